@@ -1,0 +1,83 @@
+/** Every reason for which an operation refuses, as callers may switch on it. */
+export type ErrorCode =
+  | 'body_malformed'
+  | 'body_too_large'
+  | 'field_invalid'
+  | 'filter_invalid'
+  | 'query_rejected'
+  | 'attribute_missing'
+  | 'admins_empty'
+  | 'type_unknown'
+  | 'tag_unknown'
+  | 'reference_unresolved'
+  | 'too_many_entities'
+  | 'token_missing'
+  | 'token_invalid'
+  | 'token_expired'
+  | 'permission_denied'
+  | 'connection_admin_required'
+  | 'route_unknown'
+  | 'method_not_allowed'
+  | 'asset_not_found'
+  | 'asset_unique_attribute_not_found'
+  | 'record_not_found'
+  | 'workflow_not_found'
+  | 'run_not_found'
+  | 'schedule_not_found'
+  | 'package_unknown'
+  | 'package_not_runnable'
+  | 'already_exists'
+  | 'operation_unsupported'
+  | 'state_conflict'
+  | 'rate_limited'
+  | 'store_unavailable'
+  | 'internal';
+
+/** One thing wrong with an input: where it stands and what would be accepted. */
+export interface Problem {
+  readonly path: string;
+  readonly message: string;
+}
+
+/** What an error may carry beside its message: `details` for the caller, `cause` for the log only. */
+export interface ErrorExtras {
+  readonly details?: readonly Problem[];
+  readonly cause?: unknown;
+}
+
+/**
+ * The one error of the product. `message` is for the caller: lower case, no full stop, user input in backticks.
+ * `details` holds all problems of one input; `cause` never leaves the server.
+ */
+export class CatalogError extends Error {
+  readonly code: ErrorCode;
+  readonly details: readonly Problem[];
+
+  constructor(code: ErrorCode, message: string, extras: ErrorExtras = {}) {
+    super(message, extras.cause === undefined ? undefined : { cause: extras.cause });
+    this.name = 'CatalogError';
+    this.code = code;
+    this.details = extras.details ?? [];
+  }
+}
+
+export function isCatalogError(error: unknown): error is CatalogError {
+  return error instanceof CatalogError;
+}
+
+/** Throws one error that lists every problem, or nothing when there is none. */
+export function requireNoProblems(code: ErrorCode, problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const text = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
+  throw new CatalogError(code, text, { details: problems });
+}
+
+/** Ends the request, not the server, when something that cannot be is. */
+export function invariant(condition: unknown, message: string): asserts condition {
+  if (!condition) throw new CatalogError('internal', `broken invariant: ${message}`);
+}
+
+/** Makes a `switch` over a union fail to compile when a member is forgotten. */
+export function assertNever(value: never): never {
+  throw new CatalogError('internal', `unexpected value: ${JSON.stringify(value)}`);
+}
