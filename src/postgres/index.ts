@@ -1,0 +1,6 @@
+export { sql } from 'kysely';
+export { openDatabase, transact, type DatabaseOptions, type Db, type OpenDatabase, type Tx } from './database.ts';
+export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/start-embedded.ts';
+export { migrate } from './migrate.ts';
+export { compileListFilter, compileRecordFilter, compileRecordSort, type FilterColumns } from './record-filter.ts';
+export type { Database } from './schema/index.ts';
