@@ -1,0 +1,99 @@
+"""API tokens, as the client's own documentation shows them."""
+
+import pytest
+from pyatlan.client.atlan import AtlanClient
+from pyatlan.errors import AuthenticationError, InvalidRequestError, NotFoundError
+from pyatlan.model.assets import Persona
+
+from server import Server
+
+
+@pytest.fixture
+def token(admin: AtlanClient, unique: str):
+    created = admin.token.create(f"token-{unique}")
+    yield created
+    admin.token.purge(created.guid)
+
+
+def test_create_answers_a_value_that_works(server: Server, token):
+    assert token.attributes.access_token
+    current = AtlanClient(base_url=server.url, api_key=token.attributes.access_token).user.get_current()
+    assert current.username == token.username == f"service-account-{token.client_id}"
+
+
+def test_create_takes_description_and_validity(admin: AtlanClient, unique: str):
+    created = admin.token.create(f"short-{unique}", description="for a night", validity_seconds=86_400)
+    assert created.attributes.access_token_lifespan == 86_400
+    assert created.attributes.description == "for a night"
+    admin.token.purge(created.guid)
+
+
+def test_get_by_name(admin: AtlanClient, token):
+    found = admin.token.get_by_name(token.display_name)
+    assert found and found.guid == token.guid
+    assert found.attributes.access_token is None
+
+
+def test_get_by_name_of_nothing_is_none(admin: AtlanClient, unique: str):
+    assert admin.token.get_by_name(f"no such token {unique}") is None
+
+
+def test_get_by_id_with_and_without_the_service_account_prefix(admin: AtlanClient, token):
+    for form in (token.client_id, f"service-account-{token.client_id}"):
+        found = admin.token.get_by_id(form)
+        assert found and found.guid == token.guid
+
+
+def test_get_by_guid(admin: AtlanClient, token):
+    found = admin.token.get_by_guid(token.guid)
+    assert found and found.client_id == token.client_id
+
+
+def test_update_changes_name_and_description(admin: AtlanClient, token, unique: str):
+    admin.token.update(token.guid, f"renamed-{unique}", description="Now with a description.")
+    found = admin.token.get_by_guid(token.guid)
+    assert found.display_name == f"renamed-{unique}"
+    assert found.attributes.description == "Now with a description."
+
+
+def test_link_to_a_persona_is_the_complete_set(admin: AtlanClient, token, unique: str):
+    response = admin.asset.save(Persona.creator(name=f"readers {unique}"))
+    persona = response.assets_created(Persona)[0]
+    admin.token.update(token.guid, token.display_name, personas={persona.qualified_name})
+    linked = admin.token.get_by_guid(token.guid).attributes.personas
+    assert {one.persona_qualified_name for one in linked} == {persona.qualified_name}
+    admin.token.update(token.guid, token.display_name)
+    assert not admin.token.get_by_guid(token.guid).attributes.personas
+
+
+def test_an_unknown_persona_is_refused_and_nothing_changes(admin: AtlanClient, token):
+    with pytest.raises(InvalidRequestError, match="default/nobody"):
+        admin.token.update(token.guid, "changed", personas={"default/nobody"})
+    assert admin.token.get_by_guid(token.guid).display_name == token.display_name
+
+
+def test_list_pages_and_counts(admin: AtlanClient, token):
+    page = admin.token.get(limit=1, sort="-createdAt", count=True)
+    assert page.total_record >= 2
+    seen = [one.guid for one in page]
+    assert token.guid in seen and len(seen) == len(set(seen)) == page.total_record
+
+
+def test_purge_kills_the_bearer_at_once(server: Server, admin: AtlanClient, unique: str):
+    created = admin.token.create(f"doomed-{unique}")
+    client = AtlanClient(base_url=server.url, api_key=created.attributes.access_token)
+    assert client.user.get_current()
+    admin.token.purge(created.guid)
+    with pytest.raises(AuthenticationError, match="Server responded with an authentication error 401"):
+        client.user.get_current()
+    assert admin.token.get_by_guid(created.guid) is None
+
+
+def test_purge_of_an_unknown_token_is_not_found(admin: AtlanClient):
+    with pytest.raises(NotFoundError):
+        admin.token.purge("00000000-0000-4000-8000-000000000000")
+
+
+def test_a_made_up_token_is_refused(server: Server):
+    with pytest.raises(AuthenticationError):
+        AtlanClient(base_url=server.url, api_key="not-a-token").user.get_current()
