@@ -41,16 +41,18 @@ def _fail(process: subprocess.Popen, log_file: Path, why: str) -> None:
 
 def start_server(glue_url: str) -> Server:
     """Starts the server and answers when it is ready. It finds Glue by the AWS SDK's own variables."""
-    data_dir = Path(tempfile.mkdtemp(prefix="clavis conformance "))
-    bootstrap_file = data_dir / "bootstrap.json"
-    log_file = data_dir / "server.log"
+    folder = Path(tempfile.mkdtemp(prefix="clavis conformance "))
+    # The data folder is opened by a user of its own when we are root, so it may not lie in a folder closed to others.
+    data_dir = Path(tempfile.mkdtemp(prefix="clavis data "))
+    bootstrap_file = folder / "bootstrap.json"
+    log_file = folder / "server.log"
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "ATLAN_", "CLAVIS_"))},
         "AWS_ENDPOINT_URL": glue_url,
         "AWS_ENDPOINT_URL_GLUE": glue_url,
         "AWS_EC2_METADATA_DISABLED": "true",
     }
-    arguments = ["serve", "--data-dir", str(data_dir / "data"), "--port", "0", "--bootstrap-file", str(bootstrap_file)]
+    arguments = ["serve", "--data-dir", str(data_dir), "--port", "0", "--bootstrap-file", str(bootstrap_file)]
     with log_file.open("w") as log:
         process = subprocess.Popen(
             [str(NODE), str(ROOT / "src" / "main.ts"), *arguments],

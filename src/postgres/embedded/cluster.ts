@@ -1,8 +1,9 @@
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chown, mkdir, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
+import { connect, createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { CatalogError } from '../../foundation/index.ts';
 import type { Binaries } from './binaries.ts';
@@ -19,6 +20,9 @@ export interface Cluster {
 }
 
 export const superuser = 'clavis';
+
+const startAttemptsMax = 5;
+const startRetryMs = 500;
 
 const childEnvironment = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' };
 
@@ -81,7 +85,23 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** The port of a server that already runs on this cluster, or `null`. It may have outlived a killed server of ours. */
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => {
+      resolve(false);
+    });
+  });
+}
+
+/**
+ * The port of a server that already runs on this cluster, or `null`. It may have outlived a killed server of ours.
+ * The process id alone proves nothing: after a restart of the machine it may belong to any program.
+ */
 export async function findRunningPort(cluster: Cluster): Promise<number | null> {
   const text = await readTextOrNull(join(cluster.folder, 'postmaster.pid'));
   if (text === null) return null;
@@ -89,7 +109,7 @@ export async function findRunningPort(cluster: Cluster): Promise<number | null> 
   const pid = Number(lines[0]);
   const port = Number(lines[3]);
   if (!Number.isInteger(pid) || pid <= 0 || !Number.isInteger(port) || port <= 0) return null;
-  return isAlive(pid) ? port : null;
+  return isAlive(pid) && (await accepts(port)) ? port : null;
 }
 
 async function findFreePort(): Promise<number> {
@@ -125,13 +145,15 @@ function runDetached(cluster: Cluster, args: readonly string[]): Promise<number 
 
 /** Starts the server on a free loopback port, in a session of its own, so that a Ctrl-C on the terminal reaches only us. Answers the port. */
 export async function start(cluster: Cluster): Promise<number> {
-  for (let attempt = 1; attempt <= 3; attempt += 1) {
+  for (let attempt = 1; attempt <= startAttemptsMax; attempt += 1) {
     const port = await findFreePort();
     const log = join(cluster.folder, 'server.log');
     await (await open(log, 'a')).close();
     if (cluster.user !== null) await chown(log, cluster.user.uid, cluster.user.gid);
     const args = ['start', '-D', cluster.folder, '-w', '-t', '60', '-s', '-l', log, '-o', `-p ${String(port)}`];
     if ((await runDetached(cluster, args)) === 0) return port;
+    // The port may have been taken meanwhile, or the server of an earlier process is still shutting down.
+    await delay(startRetryMs);
   }
   throw new CatalogError('store_unavailable', `PostgreSQL did not start: ${await lastLogLines(cluster)}`);
 }

@@ -1,0 +1,103 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLogger } from '../../foundation/index.ts';
+import { startEmbedded, type EmbeddedPostgres } from './start-embedded.ts';
+
+const log = createLogger({ level: 'silent' });
+const running: EmbeddedPostgres[] = [];
+const folders: string[] = [];
+
+async function newDataDir(): Promise<string> {
+  // A blank in the path, because every program on the way must quote it.
+  const folder = await mkdtemp(join(tmpdir(), 'clavis embedded '));
+  folders.push(folder);
+  return folder;
+}
+
+async function start(dataDir: string): Promise<EmbeddedPostgres> {
+  const server = await startEmbedded({ dataDir, log });
+  running.push(server);
+  return server;
+}
+
+async function query<T extends pg.QueryResultRow>(url: string, text: string): Promise<T[]> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    return (await client.query<T>(text)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+/** Runs a process that starts the server on `dataDir`, and kills it as soon as the server is there. */
+async function startAndKill(dataDir: string): Promise<void> {
+  const script = `
+    const { startEmbedded } = await import(${JSON.stringify(new URL('./start-embedded.ts', import.meta.url).href)});
+    const { createLogger } = await import(${JSON.stringify(new URL('../../foundation/index.ts', import.meta.url).href)});
+    await startEmbedded({ dataDir: process.argv[1], log: createLogger({ level: 'silent' }) });
+    process.kill(process.pid, 'SIGKILL');`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script, dataDir], { stdio: 'inherit' });
+  const signal = await new Promise((resolve) => child.once('exit', (_code, name) => resolve(name)));
+  expect(signal).toBe('SIGKILL');
+}
+
+afterEach(async () => {
+  for (const server of running.splice(0)) await server.stop();
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
+});
+
+describe('embedded PostgreSQL', () => {
+  it('starts in a fresh folder, keeps what was written over a stop, and orders by codepoint', async () => {
+    const dataDir = await newDataDir();
+    const first = await start(dataDir);
+    await query(first.url, 'CREATE TABLE word (text text)');
+    await query(first.url, `INSERT INTO word VALUES ('a'), ('B'), ('ä')`);
+    await running.pop()?.stop();
+    const second = await start(dataDir);
+    expect(second.adopted).toBe(false);
+    const rows = await query<{ text: string }>(second.url, 'SELECT text FROM word ORDER BY text');
+    expect(rows.map(({ text }) => text)).toEqual(['B', 'a', 'ä']);
+  });
+
+  it('never runs as root, and only its owner can read the password', async () => {
+    const dataDir = await newDataDir();
+    await start(dataDir);
+    const pid = Number((await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[0]);
+    expect((await stat(`/proc/${String(pid)}`)).uid).not.toBe(0);
+    expect((await stat(join(dataDir, 'postgres-password'))).mode & 0o777).toBe(0o600);
+  });
+
+  it('is found again and taken over after its process was killed', async () => {
+    const dataDir = await newDataDir();
+    await startAndKill(dataDir);
+    const server = await start(dataDir);
+    expect(server.adopted).toBe(true);
+    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('a second process on the same data folder is refused and the first goes on', async () => {
+    const dataDir = await newDataDir();
+    const first = await start(dataDir);
+    await expect(startEmbedded({ dataDir, log })).rejects.toMatchObject({
+      code: 'state_conflict',
+      message: expect.stringContaining(`is in use by clavis process ${String(process.pid)}`),
+    });
+    expect(await query(first.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  });
+
+  it('a process id left behind that now belongs to another program does not count as a running server', async () => {
+    const dataDir = await newDataDir();
+    await start(dataDir);
+    const pidFile = join(dataDir, 'postgres', 'postmaster.pid');
+    const left = await readFile(pidFile, 'utf8');
+    await running.pop()?.stop();
+    await writeFile(pidFile, left.replace(/^\d+/, String(process.pid)));
+    const server = await start(dataDir);
+    expect(server.adopted).toBe(false);
+  });
+});

@@ -1,0 +1,38 @@
+import type { ColumnType, Generated } from 'kysely';
+import type { JsonObject } from '../../foundation/index.ts';
+
+/** One row per asset of any type; see migration 0004. */
+export interface AssetTable {
+  guid: string;
+  type_name: string;
+  qualified_name: string;
+  name: string;
+  state: Generated<'ACTIVE' | 'DELETED'>;
+  connection_qualified_name: string | null;
+  /** Written as JSON text; read parsed. */
+  attributes: ColumnType<JsonObject, string | undefined, string>;
+  custom_attributes: ColumnType<JsonObject, string | undefined, string>;
+  business_attributes: ColumnType<JsonObject, string | undefined, string>;
+  labels: Generated<string[]>;
+  created_by: string;
+  updated_by: string;
+  create_time: number;
+  update_time: number;
+  version: Generated<number>;
+  delete_handler: 'SOFT' | 'HARD' | 'PURGE' | null;
+}
+
+/** A link between two assets; `type_name` names the relationship definition. */
+export interface RelationshipTable {
+  guid: string;
+  type_name: string;
+  end1_guid: string;
+  end2_guid: string;
+  attributes: ColumnType<JsonObject, string | undefined, string>;
+}
+
+/** The tables of the catalog room. */
+export interface CatalogTables {
+  asset: AssetTable;
+  relationship: RelationshipTable;
+}

@@ -1,0 +1,105 @@
+import type { ColumnType, Generated } from 'kysely';
+
+/** One row per user or API token; see migration 0001. */
+export interface ActorTable {
+  id: string;
+  kind: 'user' | 'token';
+  username: string;
+  role: 'admin' | 'member' | 'guest' | 'default' | 'read' | 'none';
+  state: Generated<'active' | 'disabled' | 'deleted'>;
+  created_at: Generated<Date>;
+  created_by: string;
+}
+
+/** The person behind a user actor, and how they sign in here. */
+export interface LocalAccountTable {
+  actor_id: string;
+  email: string | null;
+  email_verified: Generated<boolean>;
+  first_name: Generated<string>;
+  last_name: Generated<string>;
+  password_hash: string | null;
+  /** Lists of strings by name; written as JSON text. */
+  attributes: ColumnType<Record<string, string[]>, string | undefined, string>;
+  last_login_at: Date | null;
+}
+
+/** The record of an API token; its rights hang on the actor, its bearer is in `secret`. */
+export interface ApiTokenTable {
+  id: string;
+  actor_id: string;
+  client_id: string;
+  display_name: string;
+  description: Generated<string>;
+  validity_seconds: number | null;
+  expires_at: Date | null;
+}
+
+/** Digests of everything a caller can present as proof. */
+export interface SecretTable {
+  id: string;
+  actor_id: string;
+  kind: 'api' | 'ref' | 'acc' | 'usr' | 'cli' | 'ses';
+  digest: Buffer;
+  slot: number | null;
+  created_at: Generated<Date>;
+  expires_at: Date | null;
+  retired_at: Date | null;
+  last_used_at: Date | null;
+}
+
+export interface RoleTable {
+  id: string;
+  name: string;
+  description: string;
+  level: 'workspace' | 'admin-subrole' | 'api-token';
+}
+
+export interface UserGroupTable {
+  id: string;
+  name: string;
+  alias: string;
+  description: string | null;
+  is_default: Generated<boolean>;
+  created_at: Generated<Date>;
+  created_by: string;
+  updated_at: Generated<Date>;
+  updated_by: string;
+}
+
+export interface UserGroupMemberTable {
+  group_id: string;
+  actor_id: string;
+}
+
+/** Exactly one row. */
+export interface PolicyEpochTable {
+  only_row: Generated<boolean>;
+  epoch: number;
+}
+
+export interface FirstAdminCodeTable {
+  digest: Buffer;
+  created_at: Generated<Date>;
+  expires_at: Date;
+  used_at: Date | null;
+}
+
+export interface SignInBudgetTable {
+  key: Buffer;
+  attempts: number;
+  window_ends_at: Date;
+}
+
+export interface IdentityTables {
+  actor: ActorTable;
+  local_account: LocalAccountTable;
+  api_token: ApiTokenTable;
+  secret: SecretTable;
+  role: RoleTable;
+  user_group: UserGroupTable;
+  user_group_member: UserGroupMemberTable;
+  policy_epoch: PolicyEpochTable;
+  first_admin_code: FirstAdminCodeTable;
+  sign_in_budget: SignInBudgetTable;
+}
