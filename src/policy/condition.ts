@@ -1,0 +1,71 @@
+/** What is known of an asset when a decision is made about it. Absent things match no condition. */
+export interface AssetFacts {
+  /** Absent while the asset is being created. */
+  readonly guid?: string;
+  readonly qualifiedName: string;
+  readonly typeName: string;
+  /** Every type above `typeName`, nearest first or not: order has no meaning. */
+  readonly superTypes: readonly string[];
+  readonly connectionQualifiedName: string | null;
+  /** Username of the actor that created the asset. */
+  readonly createdBy: string;
+}
+
+/**
+ * Which assets a policy speaks of. Small, closed and total: true or false for every asset, never an error and
+ * never "unknown", so that it reads the same as a predicate here and as SQL in the catalog.
+ *
+ * `under` covers the node at `path` and everything beneath it, `below` only what is beneath it, both on path
+ * borders: `default/glue/1` does not cover `default/glue/10`. Comparison is by code point, case-sensitive.
+ */
+export type Condition =
+  | { readonly kind: 'all' }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'under'; readonly path: string }
+  | { readonly kind: 'below'; readonly path: string }
+  | { readonly kind: 'type'; readonly typeNames: readonly string[] }
+  | { readonly kind: 'connection'; readonly qualifiedNames: readonly string[] }
+  | { readonly kind: 'creator'; readonly username: string }
+  | { readonly kind: 'guid'; readonly guids: readonly string[] }
+  | { readonly kind: 'not'; readonly of: Condition }
+  | { readonly kind: 'and'; readonly of: readonly Condition[] }
+  | { readonly kind: 'or'; readonly of: readonly Condition[] };
+
+type ConditionOf<Kind extends Condition['kind']> = Extract<Condition, { kind: Kind }>;
+
+/** `path` itself or something beneath it. */
+export function isUnder(qualifiedName: string, path: string): boolean {
+  return qualifiedName === path || isBelow(qualifiedName, path);
+}
+
+/** Something beneath `path`, and not `path` itself. */
+export function isBelow(qualifiedName: string, path: string): boolean {
+  return qualifiedName.startsWith(`${path}/`);
+}
+
+function hasType(asset: AssetFacts, typeNames: readonly string[]): boolean {
+  return typeNames.includes(asset.typeName) || asset.superTypes.some((name) => typeNames.includes(name));
+}
+
+/** One reading per kind; a forgotten kind does not compile. */
+const readings: { readonly [Kind in Condition['kind']]: (of: ConditionOf<Kind>, asset: AssetFacts) => boolean } = {
+  all: () => true,
+  none: () => false,
+  under: ({ path }, asset) => isUnder(asset.qualifiedName, path),
+  below: ({ path }, asset) => isBelow(asset.qualifiedName, path),
+  type: ({ typeNames }, asset) => hasType(asset, typeNames),
+  connection: ({ qualifiedNames }, asset) =>
+    asset.connectionQualifiedName !== null && qualifiedNames.includes(asset.connectionQualifiedName),
+  creator: ({ username }, asset) => asset.createdBy === username,
+  guid: ({ guids }, asset) => asset.guid !== undefined && guids.includes(asset.guid),
+  not: ({ of }, asset) => !matches(of, asset),
+  and: ({ of }, asset) => of.every((part) => matches(part, asset)),
+  or: ({ of }, asset) => of.some((part) => matches(part, asset)),
+};
+
+/** Whether `asset` is one of those the condition speaks of. An empty `or` or set matches nothing, an empty `and` all. */
+export function matches(condition: Condition, asset: AssetFacts): boolean {
+  // The record is keyed by the very `kind` it is indexed with, which the compiler cannot follow through a union.
+  const read = readings[condition.kind] as (of: Condition, asset: AssetFacts) => boolean;
+  return read(condition, asset);
+}
