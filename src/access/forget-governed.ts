@@ -1,0 +1,16 @@
+import { bumpPolicyEpoch } from '../identity/index.ts';
+import { type InTransaction } from './deps.ts';
+
+/**
+ * Ends what the given connections, personas and policies grant or deny, inside the transaction that deletes the assets.
+ * A persona takes its policies and members with it. Guids of other assets are passed over.
+ */
+export async function forgetGoverned({ tx }: InTransaction, guids: readonly string[]): Promise<void> {
+  if (guids.length === 0) return;
+  const results = [
+    await tx.deleteFrom('connection_admin').where('connection_guid', 'in', guids).executeTakeFirst(),
+    await tx.deleteFrom('policy').where('guid', 'in', guids).executeTakeFirst(),
+    await tx.deleteFrom('persona').where('guid', 'in', guids).executeTakeFirst(),
+  ];
+  if (results.some(({ numDeletedRows }) => numDeletedRows > 0n)) await bumpPolicyEpoch(tx);
+}

@@ -1,0 +1,18 @@
+/** Where collections live, each under the username of its maker (Atlan wire, collections). */
+export const collectionRoot = 'default/collection';
+
+const reservedConnectors = ['collection', 'domain'];
+
+/**
+ * Why a connection may not have this qualified name, or `null`: the form is `default/<connector>/<one more part>`.
+ * SECURITY: its admins may do everything under the name. A shorter one would cover other connections, and a connector
+ * called `collection` the collections of other people.
+ */
+export function connectionNameProblem(qualifiedName: string): string | null {
+  const match = /^default\/([a-z0-9_-]+)\/[^/]+$/.exec(qualifiedName);
+  if (match === null) {
+    return `\`${qualifiedName}\` is not \`default/<connector>/<id>\` with a connector of lower-case letters, digits, \`-\` and \`_\``;
+  }
+  const connector = match[1] ?? '';
+  return reservedConnectors.includes(connector) ? `the connector name \`${connector}\` is reserved` : null;
+}
