@@ -24,8 +24,20 @@ function listOf(value: Comparison['value']): readonly FilterValue[] {
   return Array.isArray(value) ? (value as readonly FilterValue[]) : [value as FilterValue];
 }
 
+/** PostgreSQL refuses a text with NUL as a fault of the statement, so it never gets there. */
+function refuseNul(filter: Comparison): void {
+  if (listOf(filter.value).some((value) => typeof value === 'string' && value.includes('\u0000'))) {
+    throw new CatalogError(
+      'filter_invalid',
+      `the value of \`${filter.field}\` holds a NUL character; accepted: any other text`,
+    );
+  }
+}
+
+/** In a pattern only `%` and `_` mean something (Atlan wire, filter grammar); a backslash is itself, hence `ESCAPE ''`. */
 function compileComparison(filter: Comparison, columns: FilterColumns): Expression<SqlBool> {
   const column = columnOf(filter.field, columns);
+  refuseNul(filter);
   const text = sql`(${column})::text`;
   const value = Array.isArray(filter.value) ? null : (filter.value as FilterValue);
   const asText = value === null ? null : String(value);
@@ -35,9 +47,9 @@ function compileComparison(filter: Comparison, columns: FilterColumns): Expressi
     case 'ne':
       return value === null ? sql`${column} IS NOT NULL` : sql`${text} IS DISTINCT FROM ${asText}`;
     case 'ilike':
-      return sql`${text} ILIKE ${asText}`;
+      return sql`${text} ILIKE ${asText} ESCAPE ''`;
     case 'like':
-      return sql`${text} LIKE ${asText}`;
+      return sql`${text} LIKE ${asText} ESCAPE ''`;
     case 'in':
       return sql`${text} = ANY(${listOf(filter.value).map(String)}::text[])`;
     case 'nin':
@@ -66,11 +78,17 @@ export function compileRecordFilter(filter: RecordFilter, columns: FilterColumns
     case 'and':
       return filter.of.length === 0
         ? sql<SqlBool>`true`
-        : sql`(${sql.join(filter.of.map((part) => compileRecordFilter(part, columns)), sql` AND `)})`;
+        : sql`(${sql.join(
+            filter.of.map((part) => compileRecordFilter(part, columns)),
+            sql` AND `,
+          )})`;
     case 'or':
       return filter.of.length === 0
         ? sql<SqlBool>`false`
-        : sql`(${sql.join(filter.of.map((part) => compileRecordFilter(part, columns)), sql` OR `)})`;
+        : sql`(${sql.join(
+            filter.of.map((part) => compileRecordFilter(part, columns)),
+            sql` OR `,
+          )})`;
     default:
       return assertNever(filter);
   }

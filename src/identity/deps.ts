@@ -1,0 +1,17 @@
+import type { Clock } from '../foundation/index.ts';
+import type { Db } from '../postgres/index.ts';
+import type { LastUsedMarks } from './last-used-marks.ts';
+import type { PasswordGate } from './password-gate.ts';
+
+/** What the operations of this room need. */
+export interface IdentityDeps {
+  readonly db: Db;
+  readonly clock: Clock;
+  /** Where uses of secrets are noted. Without it none are, and a session ends one hour after it began. */
+  readonly marks?: LastUsedMarks;
+}
+
+/** What signing in needs beside: the one gate of this process that limits how many passwords are hashed at a time. */
+export interface SignInDeps extends IdentityDeps {
+  readonly passwordGate: PasswordGate;
+}

@@ -1,0 +1,100 @@
+import { timingSafeEqual } from 'node:crypto';
+import { CatalogError, digestSecret, parseSecret, type SecretKind } from '../foundation/index.ts';
+import { sql, type Db } from '../postgres/index.ts';
+import type { IdentityDeps } from './deps.ts';
+import { principalFrom, type Principal, type Role } from './principal.ts';
+
+/**
+ * What a presented secret turned out to be.
+ * `damaged`: form or checksum is wrong, the database was not asked. `unknown`: never issued, revoked, of a purged actor, or
+ * of a kind that has no business here. `expired` and `disabled` are told only to whoever holds the right secret.
+ */
+export type TokenStatus =
+  | {
+      readonly status: 'valid';
+      readonly principal: Principal;
+      readonly expiresAt: Date | null;
+      readonly secretId: string;
+      readonly secretKind: SecretKind;
+    }
+  | { readonly status: 'missing' | 'damaged' | 'unknown' | 'expired' | 'disabled' };
+
+interface SecretRow {
+  readonly secretId: string;
+  readonly secretKind: SecretKind;
+  readonly digest: Buffer;
+  readonly retired: boolean;
+  readonly expiresAt: Date | null;
+  readonly expired: boolean;
+  readonly state: 'active' | 'disabled' | 'deleted';
+  readonly actorId: string;
+  readonly kind: 'user' | 'token';
+  readonly username: string;
+  readonly role: Role;
+  readonly tokenId: string | null;
+  readonly clientId: string | null;
+  readonly epoch: number;
+}
+
+/**
+ * INVARIANT: all that decides whether a secret is good is read here, in one statement on the primary, with expiry by the
+ * database's own clock. There is no second read to race with and nothing to cache, so a change that has committed
+ * holds for every request that starts later.
+ * A session also ends after one idle hour; uses are written about once a minute, which is the error of that hour.
+ * `least` ignores NULL: no expiry on either side is no expiry.
+ */
+async function readSecret(db: Db, digest: Buffer): Promise<SecretRow | undefined> {
+  const { rows } = await sql<SecretRow>`
+    SELECT secret.id AS "secretId", secret.kind AS "secretKind", secret.digest,
+           secret.retired_at IS NOT NULL AS retired,
+           ends.at AS "expiresAt", coalesce(ends.at <= now(), false) AS expired,
+           actor.state, actor.id AS "actorId", actor.kind, actor.username, actor.role,
+           api_token.id AS "tokenId", api_token.client_id AS "clientId", policy_epoch.epoch
+    FROM secret
+    JOIN actor ON actor.id = secret.actor_id
+    LEFT JOIN api_token ON api_token.actor_id = secret.actor_id
+    CROSS JOIN policy_epoch
+    CROSS JOIN LATERAL (SELECT least(
+      secret.expires_at,
+      api_token.expires_at,
+      CASE WHEN secret.kind = 'ses' THEN greatest(secret.created_at, secret.last_used_at) + interval '1 hour' END
+    ) AS at) AS ends
+    WHERE secret.digest = ${digest}`.execute(db);
+  return rows[0];
+}
+
+/** SECURITY: a store that cannot be asked is neither a bad secret nor a good one, so it must not look like either. */
+async function askStore(db: Db, digest: Buffer): Promise<SecretRow | undefined> {
+  try {
+    return await readSecret(db, digest);
+  } catch (cause) {
+    throw new CatalogError('store_unavailable', 'the catalog cannot reach its store; try again shortly', { cause });
+  }
+}
+
+/**
+ * Judges a presented secret of one of the `kinds` that are accepted at this place. Throws only `store_unavailable`.
+ * SECURITY: the index finds a SHA-256 digest, which a caller cannot steer; the constant-time comparison of the 32 bytes
+ * is the second belt. Wrong kind, revoked and never issued give one answer, so a stranger learns nothing by trying.
+ */
+export async function findSecret(
+  deps: IdentityDeps,
+  text: string | undefined,
+  kinds: readonly SecretKind[],
+): Promise<TokenStatus> {
+  if (text === undefined || text === '') return { status: 'missing' };
+  const parsed = parseSecret(text);
+  if (parsed === null) return { status: 'damaged' };
+  if (!kinds.includes(parsed.kind)) return { status: 'unknown' };
+  const digest = digestSecret(parsed.text);
+  const row = await askStore(deps.db, digest);
+  if (row === undefined || !timingSafeEqual(row.digest, digest) || row.secretKind !== parsed.kind) {
+    return { status: 'unknown' };
+  }
+  if (row.retired || row.state === 'deleted') return { status: 'unknown' };
+  if (row.state === 'disabled') return { status: 'disabled' };
+  if (row.expired) return { status: 'expired' };
+  deps.marks?.mark(row.secretId, deps.clock.now());
+  const { expiresAt, secretId, secretKind } = row;
+  return { status: 'valid', principal: principalFrom(row), expiresAt, secretId, secretKind };
+}

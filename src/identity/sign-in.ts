@@ -1,0 +1,121 @@
+import { recordAudit, systemActor } from '../audit/index.ts';
+import { CatalogError, invariant } from '../foundation/index.ts';
+import { sql, transact, type Db, type Tx } from '../postgres/index.ts';
+import type { SignInDeps } from './deps.ts';
+import { insertSecret, sweepEndedSecrets } from './insert-secret.ts';
+import { hashPassword, isOutdatedHash, matchlessHash, verifyPassword } from './password-hash.ts';
+import { readPolicyEpoch } from './policy-epoch.ts';
+import { principalFrom, type Principal, type Role } from './principal.ts';
+import { forgetSignInAttempts, spendSignInAttempt } from './sign-in-budget.ts';
+
+export interface SignInInput {
+  readonly username: string;
+  readonly password: string;
+  /** Where the caller sits on the network; attempts are counted per account and network. */
+  readonly address: string;
+}
+
+export interface SignedIn {
+  readonly principal: Principal;
+  /** The session secret; shown to the caller once, as its cookie. */
+  readonly session: string;
+  /** Twelve hours from now; an idle hour ends it earlier. */
+  readonly expiresAt: Date;
+}
+
+interface Account {
+  readonly actorId: string;
+  readonly username: string;
+  readonly role: Role;
+  readonly state: 'active' | 'disabled' | 'deleted';
+  readonly passwordHash: string | null;
+}
+
+const sessionSeconds = 12 * 60 * 60;
+/** No password is longer (see the password rules); what is longer is not worth hashing. */
+const passwordCharactersMax = 1024;
+
+async function findAccount(db: Db, username: string): Promise<Account | undefined> {
+  // PostgreSQL refuses a text with NUL as a fault of the statement; no account has one.
+  if (username.includes('\u0000')) return undefined;
+  return db
+    .selectFrom('actor')
+    .innerJoin('local_account', 'local_account.actor_id', 'actor.id')
+    .where('actor.username', '=', username)
+    .select(['actor.id as actorId', 'actor.username', 'actor.role', 'actor.state'])
+    .select('local_account.password_hash as passwordHash')
+    .executeTakeFirst();
+}
+
+/**
+ * Whether the password is the account's. SECURITY: exactly one argon2id comparison whether the account exists, has a
+ * password, is active or not, so that the time taken tells nothing.
+ */
+async function isRightPassword(deps: SignInDeps, account: Account | undefined, password: string): Promise<boolean> {
+  const storedHash = account?.passwordHash ?? matchlessHash;
+  const candidate = password.slice(0, passwordCharactersMax);
+  const matches = await deps.passwordGate.run(() => verifyPassword(storedHash, candidate));
+  return matches && candidate === password && account?.state === 'active';
+}
+
+/** SECURITY: a name that is no account is not recorded; people type passwords into the name field. */
+async function recordRefusal(db: Db, account: Account | undefined): Promise<void> {
+  await transact(db, (tx) =>
+    recordAudit(tx, {
+      actor: account ?? systemActor,
+      action: 'session.refuse',
+      objectKind: 'actor',
+      objectId: account?.actorId ?? 'unknown',
+    }),
+  );
+}
+
+async function refreshHash(tx: Tx, account: Account, password: string): Promise<void> {
+  if (account.passwordHash === null || !isOutdatedHash(account.passwordHash)) return;
+  await tx
+    .updateTable('local_account')
+    .set({ password_hash: await hashPassword(password) })
+    .where('actor_id', '=', account.actorId)
+    .where('password_hash', '=', account.passwordHash)
+    .execute();
+}
+
+async function beginSession(tx: Tx, account: Account): Promise<SignedIn> {
+  await sweepEndedSecrets(tx, account.actorId);
+  const { text, expiresAt } = await insertSecret(tx, {
+    actorId: account.actorId,
+    kind: 'ses',
+    lifetimeSeconds: sessionSeconds,
+  });
+  invariant(expiresAt !== null, 'a session expires');
+  await tx
+    .updateTable('local_account')
+    .set({ last_login_at: sql<Date>`now()` })
+    .where('actor_id', '=', account.actorId)
+    .execute();
+  const epoch = await readPolicyEpoch(tx);
+  const { actorId, username, role } = account;
+  const principal = principalFrom({ actorId, kind: 'user', username, role, tokenId: null, clientId: null, epoch });
+  return { principal, session: text, expiresAt };
+}
+
+/**
+ * Signs a person in by user name and password and begins a session.
+ * Throws `token_invalid` (one text for an unknown name, a wrong password, an account without password or not active) and
+ * `rate_limited`.
+ */
+export async function signIn(deps: SignInDeps, input: SignInInput): Promise<SignedIn> {
+  await spendSignInAttempt(deps.db, input);
+  const account = await findAccount(deps.db, input.username);
+  if (!(await isRightPassword(deps, account, input.password)) || account === undefined) {
+    await recordRefusal(deps.db, account);
+    throw new CatalogError('token_invalid', 'the user name or the password is wrong');
+  }
+  return transact(deps.db, async (tx) => {
+    await refreshHash(tx, account, input.password);
+    const signedIn = await beginSession(tx, account);
+    await forgetSignInAttempts(tx, input);
+    await recordAudit(tx, { actor: account, action: 'session.begin', objectKind: 'actor', objectId: account.actorId });
+    return signedIn;
+  });
+}
