@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { PreparingClient } from './preparing-client.ts';
 import type { Database } from './schema/index.ts';
 
 export type Db = Kysely<Database>;
@@ -35,6 +36,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     max: options.connectionsMax ?? 16,
     connectionTimeoutMillis: 10_000,
     types,
+    Client: PreparingClient,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });

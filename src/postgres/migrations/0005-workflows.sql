@@ -15,6 +15,8 @@ CREATE TABLE workflow (
   -- The wire document: what search sees and answers. Never holds a secret.
   document jsonb NOT NULL,
   owner_id uuid NOT NULL REFERENCES actor (id),
+  -- Who last set the parameters. A run that nobody starts in person has this actor's rights, not those of whoever owns it now.
+  defined_by uuid NOT NULL REFERENCES actor (id),
   version int NOT NULL DEFAULT 1,
   schedule_cron text,
   schedule_timezone text,
@@ -63,7 +65,7 @@ CREATE INDEX run_started_by ON run (started_by);
 CREATE INDEX run_created ON run (created_at DESC, seq DESC);
 CREATE INDEX run_live ON run (state) WHERE finished_at IS NULL;
 -- One run of a workflow works at a time; the others wait their turn in state `queued`.
-CREATE UNIQUE INDEX run_one_active ON run (workflow_id) WHERE state IN ('running', 'stopping');
+CREATE UNIQUE INDEX run_one_at_work ON run (workflow_id) WHERE state = 'running';
 
 CREATE TABLE run_step (
   id uuid PRIMARY KEY,
@@ -116,6 +118,8 @@ CREATE TABLE run_log (
 );
 
 CREATE INDEX run_log_run ON run_log (run_id, id DESC);
+-- For deleting old lines: they lie in the order of time, so a few pages tell.
+CREATE INDEX run_log_at ON run_log USING brin (at);
 
 CREATE TABLE credential (
   id uuid PRIMARY KEY,

@@ -13,6 +13,7 @@ export interface WorkflowTable {
   body_digest: Buffer;
   document: Json<JsonObject>;
   owner_id: string;
+  defined_by: string;
   version: Generated<number>;
   schedule_cron: string | null;
   schedule_timezone: string | null;
