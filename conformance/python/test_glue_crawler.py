@@ -84,8 +84,8 @@ def test_find_by_type_and_by_id(admin: AtlanClient, crawled):
 
 def test_latest_run_and_runs_by_phase(admin: AtlanClient, crawled):
     response, _ = crawled
-    runs = admin.workflow.get_runs(response.metadata.name, AtlanWorkflowPhase.SUCCESS)
-    assert runs and all(run.status.phase == AtlanWorkflowPhase.SUCCESS for run in runs)
+    runs = admin.workflow.get_runs(response.metadata.name, AtlanWorkflowPhase.SUCCESS).current_page()
+    assert runs and all(run.status == AtlanWorkflowPhase.SUCCESS for run in runs)
     by_id = admin.workflow.find_run_by_id(runs[0].id)
     assert by_id and by_id.id == runs[0].id
 
@@ -116,10 +116,10 @@ def test_idempotent_rerun_answers(admin: AtlanClient, crawled):
 def test_stop_ends_a_run_as_failed_or_finds_it_done(admin: AtlanClient, unique: str):
     workflow = glue_crawler(admin, f"stopped {unique}").include(assets=["dev-project"]).to_workflow()
     response = admin.workflow.run(workflow)
-    run = admin.workflow.get_runs(response.metadata.name, AtlanWorkflowPhase.RUNNING)
-    if run:
-        stopped = admin.workflow.stop(run[0].id)
-        assert stopped.status.stored_workflow_template_spec.workflow_template_ref.name == response.metadata.name
+    running = admin.workflow.get_runs(response.metadata.name, AtlanWorkflowPhase.RUNNING).current_page()
+    if running:
+        stopped = admin.workflow.stop(running[0].id)
+        assert stopped.status.stored_workflow_template_spec["workflowTemplateRef"]["name"] == response.metadata.name
     assert admin.workflow.monitor(response) in (AtlanWorkflowPhase.FAILED, AtlanWorkflowPhase.SUCCESS)
 
 

@@ -9,6 +9,7 @@ from pyatlan.model.fluent_search import CompoundQuery, FluentSearch
 
 from server import Server
 from test_glue_crawler import connection_of
+from test_tokens import linked_personas
 
 
 def table_names(client: AtlanClient) -> set[str]:
@@ -23,7 +24,6 @@ def readers(server: Server, admin: AtlanClient, crawled):
     connection = connection_of(admin, name).qualified_name
     persona = admin.asset.save(Persona.creator(name=f"sales readers of {name}")).assets_created(Persona)[0]
     policy = Persona.create_metadata_policy(
-        client=admin,
         name="read sales",
         persona_id=persona.guid,
         policy_type=AuthPolicyType.ALLOW,
@@ -68,7 +68,7 @@ def test_unlinking_the_persona_takes_the_sight_away_at_once(server: Server, admi
     linked, _, _ = readers
     username = linked.user.get_current().username
     token = admin.token.get_by_id(username)
-    personas = {one.persona_qualified_name for one in token.attributes.personas}
+    personas = linked_personas(token)
     admin.token.update(token.guid, token.display_name)
     assert table_names(linked) == set()
     admin.token.update(token.guid, token.display_name, personas=personas)
