@@ -1,0 +1,15 @@
+import { type Ast, none } from '../ast.ts';
+import { scoring } from '../reading/field-clause.ts';
+import { listOf, readMembers, readText } from '../reading/members.ts';
+import { below, countValues, type Place } from '../reading/place.ts';
+
+/** `{"ids": {"values": [id, …]}}`: terms on the pseudo-field `_id`. */
+export function parseIds(json: unknown, at: Place): Ast {
+  const members = readMembers(json, at, ['values', ...scoring]);
+  if (members === null) return none;
+  const values = listOf(members.values)
+    .map((value, index) => readText(value, below(below(at, 'values'), index)))
+    .filter((value): value is string => value !== null);
+  countValues(values.length, at);
+  return values.length === 0 ? none : { kind: 'oneOf', field: '_id', values };
+}

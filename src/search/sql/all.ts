@@ -1,0 +1,3 @@
+export function compileAll(): string {
+  return 'TRUE';
+}

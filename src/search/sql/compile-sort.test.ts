@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openSearchSample, sampleContext, type SearchSample } from '../../../test/support/search-sample.ts';
+import { parseSearch, type SortValue } from '../parse-search.ts';
+import { compileSearchAfter } from './compile-search-after.ts';
+import { compileSort } from './compile-sort.ts';
+
+interface Page {
+  readonly ids: readonly number[];
+  readonly last: readonly SortValue[];
+}
+
+describe('sort', () => {
+  let sample: SearchSample;
+  beforeAll(async () => {
+    sample = await openSearchSample();
+  });
+  afterAll(() => sample.close());
+
+  async function page(sort: unknown, after?: readonly SortValue[], limit = 10): Promise<Page> {
+    const search = parseSearch({ sort });
+    const ctx = sampleContext();
+    const terms = compileSort(search.sort, ctx);
+    const where = after === undefined ? 'TRUE' : compileSearchAfter(terms, after, ctx);
+    const order = [...terms.map((term) => term.sql), 'sample.id'].join(', ');
+    const shown = `jsonb_build_array(${terms.map((term) => term.shown).join(', ')})`;
+    const text = `SELECT id, ${shown} AS shown FROM sample WHERE ${where} ORDER BY ${order} LIMIT ${String(limit)}`;
+    const { rows } = await sample.database.pool.query<{ id: number; shown: SortValue[] }>(text, [...ctx.params.values]);
+    return { ids: rows.map(({ id }) => id), last: rows.at(-1)?.shown ?? [] };
+  }
+
+  it('puts what has no value last, in either direction, unless asked to put it first', async () => {
+    expect((await page({ size: 'asc' })).ids).toEqual([4, 1, 2, 5, 3]);
+    expect((await page({ size: 'desc' })).ids).toEqual([5, 2, 1, 4, 3]);
+    expect((await page({ size: { order: 'asc', missing: '_first' } })).ids).toEqual([3, 4, 1, 2, 5]);
+  });
+
+  it('sorts lower-cased fields by their folded text and keywords by code point', async () => {
+    expect((await page({ 'name.keyword': 'asc' })).ids).toEqual([3, 1, 2, 5, 4]);
+    expect((await page({ code: 'asc' })).ids).toEqual([5, 1, 3, 2, 4]);
+  });
+
+  it('sorts lists by their least value upwards and their greatest downwards', async () => {
+    expect((await page({ owners: 'asc' })).ids).toEqual([1, 4, 2, 3, 5]);
+    expect((await page({ sizes: 'desc' })).ids).toEqual([3, 1, 2, 4, 5]);
+  });
+
+  it('lets keys that nobody knows decide nothing', async () => {
+    expect((await page([{ nowhere: 'asc' }, { size: 'asc' }])).ids).toEqual([4, 1, 2, 5, 3]);
+  });
+
+  it('shows time stamps as epoch milliseconds', async () => {
+    expect((await page({ seen: 'desc' }, undefined, 1)).last).toEqual([Date.parse('2026-03-15T12:00:00Z')]);
+  });
+
+  it.each([
+    [[{ size: 'asc' }, { ref: 'asc' }]],
+    [[{ size: 'desc' }, { code: 'desc' }]],
+    [[{ flag: 'asc' }, { ref: 'desc' }]],
+    [['_score', { nowhere: 'asc' }, { ref: 'desc' }]],
+    [[{ seen: 'desc' }, { created: 'asc' }, { ref: 'asc' }]],
+    [[{ name: { order: 'asc', missing: '_first' } }, { score: 'asc' }, { ref: 'asc' }]],
+  ])('going on behind the last hit of each page, by %j, gives every row once and in order', async (sort) => {
+    const whole = (await page(sort)).ids;
+    const seen: number[] = [];
+    let after: readonly SortValue[] | undefined;
+    for (let turn = 0; turn < 6; turn += 1) {
+      const next = await page(sort, after, 1);
+      seen.push(...next.ids);
+      if (next.ids.length === 0) break;
+      after = next.last;
+    }
+    expect(seen).toEqual(whole);
+  });
+
+  it('gives nothing behind values that the keys cannot have', async () => {
+    expect((await page([{ size: 'asc' }, { ref: 'asc' }], [1, 'no uuid'])).ids).toEqual([]);
+    expect((await page([{ size: 'asc' }], ['ten'])).ids).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { type Ast, type AstOf } from '../ast.ts';
+import { type CompileContext } from '../fields.ts';
+import { compileAll } from './all.ts';
+import { compileAnd, type CompileInner } from './and.ts';
+import { compileEquals } from './equals.ts';
+import { compileNone } from './none.ts';
+import { compileNot } from './not.ts';
+import { compileOneOf } from './one-of.ts';
+import { compileOr } from './or.ts';
+import { compilePattern } from './pattern.ts';
+import { compilePrefix } from './prefix.ts';
+import { compilePresent } from './present.ts';
+import { compileRange } from './range.ts';
+import { compileText } from './text.ts';
+
+type Compile<Kind extends Ast['kind']> = (node: AstOf<Kind>, ctx: CompileContext, inner: CompileInner) => string;
+
+/** One compiler per kind; a forgotten kind does not compile. */
+const compilers: { readonly [Kind in Ast['kind']]: Compile<Kind> } = {
+  all: compileAll,
+  none: compileNone,
+  and: compileAnd,
+  or: compileOr,
+  not: compileNot,
+  equals: compileEquals,
+  oneOf: compileOneOf,
+  range: compileRange,
+  present: compilePresent,
+  text: compileText,
+  prefix: compilePrefix,
+  pattern: compilePattern,
+};
+
+/**
+ * The query as an SQL condition. Every value becomes a parameter of `ctx.params`; identifiers come from `ctx.fields` only.
+ * A field that nobody knows, and a value that its field cannot hold, match nothing.
+ */
+export function compileWhere(ast: Ast, ctx: CompileContext): string {
+  // The record is keyed by the very `kind` it is indexed with, which the compiler cannot follow through a union.
+  const compile = compilers[ast.kind] as (node: Ast, ctx: CompileContext, inner: CompileInner) => string;
+  const before = ctx.params.values.length;
+  const condition = compile(ast, ctx, compileWhere);
+  if (condition === 'FALSE') ctx.params.keep(before);
+  return condition;
+}

@@ -1,0 +1,71 @@
+import { type AstOf } from '../ast.ts';
+import { type CompileContext, type Field, type FieldKind } from '../fields.ts';
+import { anyValue } from './element.ts';
+import { instantRange } from './instants.ts';
+import { booleanValue, numberValue, textValue, uuidValue, wholeValue } from './scalar-values.ts';
+import { compileVocabulary } from './vocabulary.ts';
+import { wordsOf } from './words.ts';
+
+type Equals = AstOf<'equals'>;
+type Predicate = (value: string) => string;
+type MakePredicate = (node: Equals, ctx: CompileContext) => Predicate | null;
+
+const lowered: MakePredicate = ({ value }, ctx) => {
+  const text = textValue(value);
+  if (text === null) return null;
+  const parameter = ctx.params.add(text);
+  return (column) => `lower(${column}) = lower(${parameter})`;
+};
+
+const exactText: MakePredicate = (node, ctx) => {
+  if (node.caseInsensitive) return lowered(node, ctx);
+  const text = textValue(node.value);
+  return text === null ? null : compared(ctx.params.add(text));
+};
+
+/** The value is one word of the text. Words are kept in lower case, so the value is lowered too. */
+const word: MakePredicate = ({ value }, ctx) => {
+  const text = textValue(value);
+  if (text === null) return null;
+  const parameter = ctx.params.add(text);
+  return (column) => `lower(${parameter}) = ANY(${wordsOf(column)})`;
+};
+
+function compared(parameter: string): Predicate {
+  return (column) => `${column} = ${parameter}`;
+}
+
+function byValue<T>(read: (value: Equals['value']) => T | null): MakePredicate {
+  return ({ value }, ctx) => {
+    const read_ = read(value);
+    return read_ === null ? null : compared(ctx.params.add(read_));
+  };
+}
+
+/** A date written as a day is the whole day. */
+const instant: MakePredicate = ({ value }, ctx) => instantRange('date', { gte: value, lte: value }, ctx);
+const timestamp: MakePredicate = ({ value }, ctx) => instantRange('timestamp', { gte: value, lte: value }, ctx);
+
+const predicates: Readonly<Record<FieldKind, MakePredicate>> = {
+  keyword: exactText,
+  lowercase: lowered,
+  text: word,
+  long: byValue(wholeValue),
+  float: byValue(numberValue),
+  boolean: byValue(booleanValue),
+  date: instant,
+  timestamp,
+  uuid: byValue(uuidValue),
+};
+
+/** Equality as the kind of the field understands it; shared with `oneOf` where kinds have no list form. */
+export function compileEqualsOn(field: Field, node: Equals, ctx: CompileContext): string {
+  if (field.vocabulary !== undefined) return compileVocabulary(field.vocabulary, [node.value], ctx);
+  const predicate = predicates[field.kind](node, ctx);
+  return predicate === null ? 'FALSE' : anyValue(field, predicate);
+}
+
+export function compileEquals(node: Equals, ctx: CompileContext): string {
+  const field = ctx.fields(node.field, ctx.params);
+  return field === null ? 'FALSE' : compileEqualsOn(field, node, ctx);
+}

@@ -1,0 +1,3 @@
+export function compileNone(): string {
+  return 'FALSE';
+}
