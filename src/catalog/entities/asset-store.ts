@@ -1,0 +1,98 @@
+import { sql, type Db, type Tx } from '../../postgres/index.ts';
+import type { AssetRow } from './asset-row.ts';
+
+/** The columns of an asset under the names that `AssetRow` gives them. */
+export const assetColumns = sql`
+  guid, type_name AS "typeName", qualified_name AS "qualifiedName", name, state,
+  connection_qualified_name AS "connectionQualifiedName", attributes, custom_attributes AS "customAttributes",
+  business_attributes AS "businessAttributes", labels, created_by AS "createdBy", updated_by AS "updatedBy",
+  create_time AS "createTime", update_time AS "updateTime", version, delete_handler AS "deleteHandler"`;
+
+export async function findAssetsByGuid(db: Db | Tx, guids: readonly string[]): Promise<AssetRow[]> {
+  if (guids.length === 0) return [];
+  const { rows } = await sql<AssetRow>`SELECT ${assetColumns} FROM asset WHERE guid = ANY(${guids}::uuid[])`.execute(
+    db,
+  );
+  return rows;
+}
+
+/** Assets of every type and state that carry one of these names. */
+export async function findAssetsByName(db: Db | Tx, qualifiedNames: readonly string[]): Promise<AssetRow[]> {
+  if (qualifiedNames.length === 0) return [];
+  const { rows } = await sql<AssetRow>`
+    SELECT ${assetColumns} FROM asset WHERE qualified_name = ANY(${qualifiedNames}::text[])`.execute(db);
+  return rows;
+}
+
+/**
+ * Takes the rows until the transaction ends and answers them as they are now; a guid without a row is left out.
+ * INVARIANT: locks are taken in the order of guids (PostgreSQL locks after it sorts), so two saves that want the same rows
+ * queue up instead of waiting for each other.
+ */
+export async function lockAssets(tx: Tx, guids: readonly string[]): Promise<Map<string, AssetRow>> {
+  if (guids.length === 0) return new Map();
+  const { rows } = await sql<AssetRow>`
+    SELECT ${assetColumns} FROM asset WHERE guid = ANY(${guids}::uuid[]) ORDER BY guid FOR UPDATE`.execute(tx);
+  return new Map(rows.map((row) => [row.guid, row]));
+}
+
+/**
+ * Inserts new assets in one statement and answers how many were. Fewer than given: another transaction has created one
+ * of the names since it was looked for. Sorted by name, so that two transactions that create the same assets meet at
+ * the first one and not crosswise. The rows travel as one JSON document: parsed once, spread by the server.
+ */
+export async function insertAssets(tx: Tx, rows: readonly AssetRow[]): Promise<number> {
+  if (rows.length === 0) return 0;
+  const sorted = [...rows].sort((a, b) => compare(a.qualifiedName, b.qualifiedName) || compare(a.typeName, b.typeName));
+  const result = await sql`
+    INSERT INTO asset (guid, type_name, qualified_name, name, state, connection_qualified_name, attributes,
+      custom_attributes, labels, created_by, updated_by, create_time, update_time, version)
+    SELECT "guid", "typeName", "qualifiedName", "name", "state", "connectionQualifiedName", "attributes",
+      "customAttributes", "labels", "createdBy", "updatedBy", "createTime", "updateTime", "version"
+    FROM jsonb_to_recordset(${JSON.stringify(sorted)}::jsonb) AS r (
+      "guid" uuid, "typeName" text, "qualifiedName" text, "name" text, "state" text, "connectionQualifiedName" text,
+      "attributes" jsonb, "customAttributes" jsonb, "labels" text[], "createdBy" text, "updatedBy" text,
+      "createTime" bigint, "updateTime" bigint, "version" int)
+    ON CONFLICT (qualified_name, type_name) DO NOTHING`.execute(tx);
+  return Number(result.numAffectedRows ?? 0n);
+}
+
+/** Writes what may change of assets whose rows the transaction holds. */
+export async function updateAssets(tx: Tx, rows: readonly AssetRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const changes = rows.map((row) => {
+    const { guid, name, state, connectionQualifiedName, attributes, customAttributes, labels } = row;
+    const { updatedBy, updateTime, version, deleteHandler } = row;
+    return {
+      ...{ guid, name, state, connectionQualifiedName, attributes, customAttributes, labels },
+      ...{ updatedBy, updateTime, version, deleteHandler },
+    };
+  });
+  await sql`
+    UPDATE asset SET name = r."name", state = r."state", connection_qualified_name = r."connectionQualifiedName",
+      attributes = r."attributes", custom_attributes = r."customAttributes", labels = r."labels",
+      updated_by = r."updatedBy", update_time = r."updateTime", version = r."version",
+      delete_handler = r."deleteHandler"
+    FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS r (
+      "guid" uuid, "name" text, "state" text, "connectionQualifiedName" text, "attributes" jsonb,
+      "customAttributes" jsonb, "labels" text[], "updatedBy" text, "updateTime" bigint, "version" int,
+      "deleteHandler" text)
+    WHERE asset.guid = r."guid"`.execute(tx);
+}
+
+/** Marks assets whose links changed and nothing else. The caller holds the rows. */
+export async function touchAssets(
+  tx: Tx,
+  guids: readonly string[],
+  change: { updatedBy: string; updateTime: number },
+): Promise<void> {
+  if (guids.length === 0) return;
+  await sql`
+    UPDATE asset SET updated_by = ${change.updatedBy}, update_time = ${change.updateTime}, version = version + 1
+    WHERE guid = ANY(${guids}::uuid[])`.execute(tx);
+}
+
+function compare(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}

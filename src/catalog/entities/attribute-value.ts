@@ -1,0 +1,147 @@
+import { isJsonObject, type JsonObject, type JsonValue } from '../../foundation/index.ts';
+import { enumValues } from '../types/enum-values.ts';
+import type { AttributeDef } from '../types/type-registry.ts';
+
+const textMax = 100_000;
+const longTextMax = 2_000_000;
+
+/** Attributes that hold whole documents (Atlan wire). */
+const longTexts = new Set([
+  'rawQueryText',
+  'rawQuery',
+  'longRawQuery',
+  'visualBuilderSchemaBase64',
+  'variablesSchemaBase64',
+  'dataContractJson',
+  'dataContractSpec',
+  'dataProductAssetsDSL',
+  'dataProductAssetsPlaybookFilter',
+  'definition',
+  'code',
+  'description',
+  'sql',
+]);
+
+/** What an attribute that was never set shows as (Atlan wire: defaults of a full entity). */
+export const attributeDefaults: JsonObject = { isDiscoverable: true, isEditable: true };
+
+/** What a value was read as, or what would have been accepted. */
+export type Reading = { readonly value: JsonValue } | { readonly problem: string };
+
+/** Why the store cannot hold a text, or `null`. */
+export function textProblem(value: string): string | null {
+  if (value.includes('\0')) return 'holds a null character';
+  return value.isWellFormed() ? null : 'holds half of a surrogate pair';
+}
+
+/** The first such problem anywhere inside a value. */
+function problemWithin(value: JsonValue): string | null {
+  if (typeof value === 'string') return textProblem(value);
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, item] of Object.entries(value)) {
+    const problem = textProblem(key) ?? problemWithin(item as JsonValue);
+    if (problem !== null) return problem;
+  }
+  return null;
+}
+
+function readAnything(value: JsonValue): Reading {
+  const problem = problemWithin(value);
+  return problem === null ? { value } : { problem };
+}
+
+function readText(name: string, value: string): Reading {
+  const problem = textProblem(value);
+  if (problem !== null) return { problem };
+  const max = longTexts.has(name) ? longTextMax : textMax;
+  return value.length <= max ? { value } : { problem: `holds ${value.length} characters, the most is ${max}` };
+}
+
+function readNumber(value: JsonValue, type: string): Reading {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  const fits = typeof number === 'number' && Number.isFinite(number) && (type === 'float' || Number.isInteger(number));
+  return fits
+    ? { value: number }
+    : { problem: `\`${show(value)}\` is not ${type === 'float' ? 'a number' : 'a whole number'}` };
+}
+
+function readDate(value: JsonValue): Reading {
+  if (typeof value === 'string' && value.includes('-')) {
+    const parsed = Date.parse(value);
+    if (!Number.isNaN(parsed)) return { value: parsed };
+  }
+  const read = readNumber(value, 'int');
+  return 'value' in read ? read : { problem: `\`${show(value)}\` is not a time in epoch milliseconds` };
+}
+
+function readBoolean(value: JsonValue): Reading {
+  if (typeof value === 'boolean') return { value };
+  if (value === 'true' || value === 'false') return { value: value === 'true' };
+  return { problem: `\`${show(value)}\` is neither true nor false` };
+}
+
+function readEnum(type: string, value: JsonValue): Reading {
+  const accepted = enumValues[type];
+  if (typeof value !== 'string') return { problem: `\`${show(value)}\` is not text` };
+  if (accepted === undefined) return readText('', value);
+  if (accepted.includes(value)) return { value };
+  return { problem: `\`${value}\` is not one of ${accepted.map((it) => `\`${it}\``).join(', ')}` };
+}
+
+function show(value: JsonValue): string {
+  return JSON.stringify(value).slice(0, 80);
+}
+
+function readItem(attribute: AttributeDef, value: JsonValue): Reading {
+  if (attribute.kind === 'struct') return readAnything(value);
+  switch (attribute.type) {
+    case 'string':
+      return typeof value === 'string' ? readText(attribute.name, value) : readLooseText(value);
+    case 'int':
+    case 'float':
+      return readNumber(value, attribute.type);
+    case 'date':
+      return readDate(value);
+    case 'boolean':
+      return readBoolean(value);
+    default:
+      return attribute.kind === 'enum' ? readEnum(attribute.type, value) : readAnything(value);
+  }
+}
+
+/** COMPAT: the wire takes a number or a boolean where text is meant, and keeps its text. */
+function readLooseText(value: JsonValue): Reading {
+  if (typeof value === 'number' || typeof value === 'boolean') return { value: String(value) };
+  // COMPAT: one client sends tags as `{id, displayText}`; the id is what is meant.
+  if (isJsonObject(value) && typeof value['id'] === 'string') return { value: value['id'] };
+  return { problem: `\`${show(value)}\` is not text` };
+}
+
+function readItems(attribute: AttributeDef, items: readonly JsonValue[]): Reading {
+  const values: JsonValue[] = [];
+  for (const item of items) {
+    if (item === null) continue;
+    const read = readItem(attribute, item);
+    if ('problem' in read) return read;
+    values.push(read.value);
+  }
+  return { value: attribute.shape === 'set' && attribute.kind !== 'struct' ? [...new Set(values)] : values };
+}
+
+/**
+ * Reads one attribute as its type says; `null` stays `null` (clear). An attribute the model does not know is kept as it
+ * came. Text of numbers and booleans is taken for the number or boolean, a lone value for a list of one.
+ */
+export function readAttributeValue(name: string, attribute: AttributeDef | null, value: JsonValue): Reading {
+  if (value === null) return { value };
+  if (attribute === null) return typeof value === 'string' ? readText(name, value) : readAnything(value);
+  switch (attribute.shape) {
+    case 'single':
+      return readItem(attribute, value);
+    case 'list':
+    case 'set':
+      return readItems(attribute, Array.isArray(value) ? (value as readonly JsonValue[]) : [value]);
+    case 'map':
+      return isJsonObject(value) ? readAnything(value) : { problem: `\`${show(value)}\` is not an object` };
+  }
+}

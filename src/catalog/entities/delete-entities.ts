@@ -1,0 +1,172 @@
+import { forgetGoverned, requireGovernedDelete } from '../../access/index.ts';
+import { recordAudit } from '../../audit/index.ts';
+import { CatalogError } from '../../foundation/index.ts';
+import type { Principal } from '../../identity/index.ts';
+import { sql } from '../../postgres/index.ts';
+import type { CatalogDeps, CatalogTxDeps } from '../deps.ts';
+import type { AssetRow, DeleteType } from './asset-row.ts';
+import { findAssetsByGuid, lockAssets, updateAssets } from './asset-store.ts';
+import { actionDenied, gatherAuthority, type Authority } from './authority.ts';
+import { findLineageEnds, refreshLineageFlags } from './lineage-flag.ts';
+import { deleteLinksAt } from './link-store.ts';
+import type { MutationResult } from './mutation-result.ts';
+import { isRealGuid } from './object-reference.ts';
+import { renderHeader } from './render-entity.ts';
+import { retryTransaction } from './retry-transaction.ts';
+import { requireTypeCapability } from './type-rules.ts';
+
+/** SOFT archives; HARD and PURGE remove the assets with their links and free their names. */
+export interface DeleteRequest {
+  readonly guids: readonly string[];
+  readonly deleteType: DeleteType;
+}
+
+interface DeleteScope extends CatalogTxDeps {
+  readonly authority: Authority;
+  readonly deleteType: DeleteType;
+}
+
+/** What the request names and the actor may see; anything else is passed over as if it did not exist. */
+async function findNamed({ tx, authority }: DeleteScope, guids: readonly string[]): Promise<AssetRow[]> {
+  const real = [...new Set(guids.filter(isRealGuid).map((guid) => guid.toLowerCase()))];
+  const rows = new Map((await findAssetsByGuid(tx, real)).map((row) => [row.guid, row]));
+  return real.flatMap((guid) => rows.get(guid) ?? []).filter((row) => authority.may('asset.read', row));
+}
+
+function requireDeletable({ authority, deleteType }: DeleteScope, rows: readonly AssetRow[]): void {
+  for (const row of rows) {
+    requireTypeCapability({ authority }, row.typeName, false);
+    if (!authority.may('asset.delete', row)) throw actionDenied(authority, 'asset.delete', row);
+    if (row.typeName === 'DataContract' && deleteType === 'SOFT') {
+      throw new CatalogError('operation_unsupported', `a \`DataContract\` cannot be archived, only purged`);
+    }
+  }
+}
+
+/** The named assets and what goes with them: contents of glossaries, collections and folders, policies of personas. */
+async function findWithContents({ tx, types }: DeleteScope, guids: readonly string[]): Promise<string[]> {
+  const { rows } = await sql<{ guid: string }>`
+    WITH RECURSIVE gone (guid) AS (
+      SELECT unnest(${guids}::uuid[])
+      UNION
+      SELECT link.end2_guid FROM gone
+      JOIN relationship AS link
+        ON link.end1_guid = gone.guid AND link.type_name = ANY(${types.relationships.cascades}::text[])
+    )
+    SELECT guid FROM gone`.execute(tx);
+  return rows.map(({ guid }) => guid);
+}
+
+/** A domain goes only when nothing that is active lies in it, apart from what the same request deletes. */
+async function requireEmptyDomains({ tx }: DeleteScope, rows: readonly AssetRow[]): Promise<void> {
+  const domains = rows.filter(({ typeName }) => typeName === 'DataDomain').map(({ guid }) => guid);
+  if (domains.length === 0) return;
+  const { rows: full } = await sql<{ name: string }>`
+    SELECT domain.name FROM relationship AS link
+    JOIN asset AS domain ON domain.guid = link.end1_guid
+    JOIN asset AS content ON content.guid = link.end2_guid AND content.state = 'ACTIVE'
+    WHERE link.end1_guid = ANY(${domains}::uuid[]) AND link.end2_guid <> ALL(${rows.map(({ guid }) => guid)}::uuid[])
+      AND link.type_name IN ('parent_domain_sub_domains', 'data_domain_data_products')
+    LIMIT 1`.execute(tx);
+  const [domain] = full;
+  if (domain === undefined) return;
+  throw new CatalogError('state_conflict', `domain \`${domain.name}\` still contains active domains or products`);
+}
+
+/** COMPAT: categories are never archived; whatever was asked for, they are removed. */
+function isRemoved({ deleteType }: DeleteScope, row: AssetRow): boolean {
+  return deleteType !== 'SOFT' || row.typeName === 'AtlasGlossaryCategory';
+}
+
+function archivedRow({ clock, authority }: DeleteScope, row: AssetRow): AssetRow {
+  return {
+    ...row,
+    state: 'DELETED',
+    deleteHandler: 'SOFT',
+    updatedBy: authority.facts.principal.username,
+    updateTime: clock.now().getTime(),
+    version: row.version + 1,
+  };
+}
+
+function removedRow({ deleteType }: DeleteScope, row: AssetRow): AssetRow {
+  return { ...row, state: 'DELETED', deleteHandler: deleteType === 'SOFT' ? 'HARD' : deleteType };
+}
+
+/** What stops counting: everything that is removed; archived personas and policies, but not archived connections. */
+async function stopGoverning(scope: DeleteScope, rows: readonly AssetRow[]): Promise<void> {
+  const ended = rows.filter((row) => isRemoved(scope, row) || ['Persona', 'AuthPolicy'].includes(row.typeName));
+  const guids = ended.map(({ guid }) => guid);
+  await requireGovernedDelete(scope, scope.authority.facts, guids);
+  await forgetGoverned(scope, guids);
+}
+
+async function writeDeletion(scope: DeleteScope, rows: readonly AssetRow[]): Promise<AssetRow[]> {
+  const { tx } = scope;
+  const removed = rows.filter((row) => isRemoved(scope, row)).map(({ guid }) => guid);
+  const archived = rows.filter((row) => !isRemoved(scope, row)).map((row) => archivedRow(scope, row));
+  await updateAssets(tx, archived);
+  await deleteLinksAt(tx, removed);
+  if (removed.length > 0) await sql`DELETE FROM asset WHERE guid = ANY(${removed}::uuid[])`.execute(tx);
+  const after = new Map(archived.map((row) => [row.guid, row]));
+  return rows.map((row) => after.get(row.guid) ?? removedRow(scope, row));
+}
+
+async function deleteIn(scope: DeleteScope, principal: Principal, request: DeleteRequest): Promise<MutationResult> {
+  const named = await findNamed(scope, request.guids);
+  requireDeletable(scope, named);
+  const guids = await findWithContents(
+    scope,
+    named.map(({ guid }) => guid),
+  );
+  const lineageEnds = await findLineageEnds(scope.tx, guids);
+  const held = await lockAssets(scope.tx, [...new Set([...guids, ...lineageEnds])]);
+  const rows = [...new Set([...named.map(({ guid }) => guid), ...guids])]
+    .flatMap((guid) => held.get(guid) ?? [])
+    .filter((row) => isRemoved(scope, row) || row.state === 'ACTIVE');
+  if (rows.length === 0) return {};
+  requireDeletable(
+    scope,
+    rows.filter(({ guid }) => named.some((it) => it.guid === guid)),
+  );
+  await requireEmptyDomains(scope, rows);
+  await stopGoverning(scope, rows);
+  const after = await writeDeletion(scope, rows);
+  await refreshLineageFlags(scope.tx, lineageEnds);
+  await recordAudit(scope.tx, {
+    actor: principal,
+    action: request.deleteType === 'SOFT' ? 'asset.archive' : 'asset.purge',
+    objectKind: 'asset',
+    objectId: after[0]?.guid ?? '',
+    detail: { deleteType: request.deleteType, deleted: after.map(({ guid }) => guid) },
+  });
+  return { mutatedEntities: { DELETE: after.map((row) => renderHeader(scope.types, row)) } };
+}
+
+/**
+ * Archives or removes assets and what they are composed of, in one transaction (Atlan wire: DELETE of `entity/bulk`).
+ * Guids that are unknown, or that the actor may not read, are passed over; so is archiving what is archived. Reports what
+ * was deleted and nothing as updated. A name whose asset is removed is free again.
+ * Throws `permission_denied` for an asset the actor may read but not delete, `connection_admin_required` for a policy of
+ * a connection it does not administer, `operation_unsupported` for archiving a contract, `state_conflict` for a domain
+ * that is not empty. Then nothing is deleted.
+ */
+export function deleteEntities(
+  deps: CatalogDeps,
+  principal: Principal,
+  request: DeleteRequest,
+): Promise<MutationResult> {
+  const { clock, types } = deps;
+  return retryTransaction(deps.db, (tx) => deleteEntitiesIn({ tx, clock, types }, principal, request));
+}
+
+/** The same inside the caller's transaction; as with `saveEntitiesIn`, call it late. */
+export async function deleteEntitiesIn(
+  deps: CatalogTxDeps,
+  principal: Principal,
+  request: DeleteRequest,
+): Promise<MutationResult> {
+  const { tx, clock, types } = deps;
+  const authority = await gatherAuthority(deps, tx, principal);
+  return deleteIn({ tx, clock, types, authority, deleteType: request.deleteType }, principal, request);
+}

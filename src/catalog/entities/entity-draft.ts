@@ -1,0 +1,234 @@
+import {
+  CatalogError,
+  isJsonObject,
+  requireNoProblems,
+  type JsonObject,
+  type JsonValue,
+  type Problem,
+} from '../../foundation/index.ts';
+import type { TypeDef, TypeRegistry } from '../types/type-registry.ts';
+import { readAttributeValue, textProblem } from './attribute-value.ts';
+import { isRealGuid, readObjectReference, type ObjectReference } from './object-reference.ts';
+
+/** What a request wants of the links behind one relationship attribute. */
+export interface LinkRequest {
+  readonly attribute: string;
+  readonly mode: 'replace' | 'append' | 'remove';
+  readonly references: readonly ObjectReference[];
+}
+
+/** One entity of a request, read: values, links and the rest apart. Nothing is known yet of what is stored. */
+export interface EntityDraft {
+  /** Where it stands in the request, for messages: `entities[3]`. */
+  readonly at: string;
+  readonly typeName: string;
+  /** The guid of an existing asset, lower case. */
+  readonly guid: string | null;
+  /** What the request calls the entity where it has no guid. */
+  readonly placeholder: string | null;
+  readonly qualifiedName: string | null;
+  readonly name: string | null;
+  /** Attributes that are set; `null` clears. */
+  readonly values: ReadonlyMap<string, JsonValue>;
+  readonly links: readonly LinkRequest[];
+  readonly labels: readonly string[] | null;
+  readonly customAttributes: JsonObject | null;
+  /** `status: ACTIVE` was sent: an archived asset comes back. */
+  readonly restores: boolean;
+}
+
+const entitiesMax = 10_000;
+const problemsMax = 50;
+
+/** Kept by the server; what a round trip sends back of them is ignored. */
+const serverKept = new Set([
+  '__hasLineage',
+  'certificateUpdatedBy',
+  'certificateUpdatedAt',
+  'announcementUpdatedBy',
+  'announcementUpdatedAt',
+  'pinnedBy',
+  'pinnedAt',
+  'roleId',
+]);
+
+interface Reader {
+  readonly types: TypeRegistry;
+  readonly type: TypeDef;
+  readonly at: string;
+  readonly problems: Problem[];
+}
+
+function readReferences(reader: Reader, value: JsonValue, at: string): ObjectReference[] {
+  const items = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
+  const references: ObjectReference[] = [];
+  for (const [index, item] of items.entries()) {
+    const read = readObjectReference(item, Array.isArray(value) ? `${at}[${index}]` : at);
+    if ('message' in read) reader.problems.push(read);
+    else references.push(read);
+  }
+  return references;
+}
+
+function objectAt(entity: JsonObject, key: string): JsonObject {
+  const value = entity[key];
+  return isJsonObject(value) ? value : {};
+}
+
+function isRelationship(reader: Reader, attribute: string): boolean {
+  return reader.types.relationships.sidesOf(reader.type.name, attribute).length > 0;
+}
+
+function readLinks(reader: Reader, entity: JsonObject): LinkRequest[] {
+  const replaced = new Map<string, LinkRequest>();
+  for (const [attribute, value] of Object.entries(objectAt(entity, 'attributes'))) {
+    // COMPAT: an explicit null among `attributes` says nothing about links; only `relationshipAttributes` unlinks by null.
+    if (value === null || !isRelationship(reader, attribute)) continue;
+    const references = readReferences(reader, value, `${reader.at}.attributes.${attribute}`);
+    replaced.set(attribute, { attribute, mode: 'replace', references });
+  }
+  for (const [attribute, value] of Object.entries(objectAt(entity, 'relationshipAttributes'))) {
+    if (!isRelationship(reader, attribute)) continue;
+    const at = `${reader.at}.relationshipAttributes.${attribute}`;
+    const references = value === null ? [] : readReferences(reader, value, at);
+    replaced.set(attribute, { attribute, mode: 'replace', references });
+  }
+  return [...replaced.values(), ...readLinkList(reader, entity, 'append'), ...readLinkList(reader, entity, 'remove')];
+}
+
+function readLinkList(reader: Reader, entity: JsonObject, mode: 'append' | 'remove'): LinkRequest[] {
+  const key = `${mode}RelationshipAttributes`;
+  const links: LinkRequest[] = [];
+  for (const [attribute, value] of Object.entries(objectAt(entity, key))) {
+    const at = `${reader.at}.${key}.${attribute}`;
+    if (value === null) continue;
+    if (isRelationship(reader, attribute))
+      links.push({ attribute, mode, references: readReferences(reader, value, at) });
+    else reader.problems.push({ path: at, message: `is no relationship of \`${reader.type.name}\`` });
+  }
+  return links;
+}
+
+function readValues(reader: Reader, attributes: JsonObject): Map<string, JsonValue> {
+  const known = reader.types.attributesOf(reader.type.name);
+  const values = new Map<string, JsonValue>();
+  for (const [name, value] of Object.entries(attributes)) {
+    if (name === 'qualifiedName' || name === 'name' || serverKept.has(name) || isRelationship(reader, name)) continue;
+    const read = readAttributeValue(name, known.get(name) ?? null, value);
+    if ('value' in read) values.set(name, read.value);
+    else reader.problems.push({ path: `${reader.at}.attributes.${name}`, message: read.problem });
+  }
+  return values;
+}
+
+/** What an index of the store can hold of one name, with room for the name of a type beside it. */
+const nameBytesMax = 2_500;
+
+function lengthProblem(value: string): string | null {
+  return Buffer.byteLength(value) > nameBytesMax ? `holds more than ${nameBytesMax} bytes` : null;
+}
+
+function readIdentityText(reader: Reader, attributes: JsonObject, name: 'name' | 'qualifiedName'): string | null {
+  const value = attributes[name];
+  if (value === undefined || value === null || value === '') return null;
+  const path = `${reader.at}.attributes.${name}`;
+  const message = typeof value === 'string' ? (textProblem(value) ?? lengthProblem(value)) : 'is not text';
+  if (message === null) return String(value);
+  reader.problems.push({ path, message });
+  return null;
+}
+
+function readLabels(reader: Reader, value: JsonValue | undefined): readonly string[] | null {
+  if (!Array.isArray(value)) return null;
+  const labels = (value as readonly JsonValue[]).filter((label) => typeof label === 'string');
+  const tooLong = labels.find((label) => label.length > 50 || !/^[\w-]+$/.test(label));
+  if (tooLong !== undefined) {
+    const message = `label \`${tooLong.slice(0, 80)}\` must be at most 50 characters of letters, digits, \`_\` and \`-\``;
+    reader.problems.push({ path: `${reader.at}.labels`, message });
+  }
+  return [...new Set(labels)];
+}
+
+function readCustomAttributes(reader: Reader, value: JsonValue | undefined): JsonObject | null {
+  if (!isJsonObject(value)) return null;
+  for (const [key, item] of Object.entries(value)) {
+    const path = `${reader.at}.customAttributes.${key}`;
+    if (!/^[\w-]{1,50}$/.test(key)) {
+      reader.problems.push({ path, message: 'key must be at most 50 characters of letters, digits, `_` and `-`' });
+    } else if (typeof item !== 'string' || item.length > 500 || textProblem(item) !== null) {
+      reader.problems.push({ path, message: 'must be text of at most 500 characters' });
+    }
+  }
+  return value;
+}
+
+/** Tags and custom metadata sets are named by id; none of those named here exists. */
+function refuseUnknownDefinitions(reader: Reader, entity: JsonObject): void {
+  for (const key of ['classifications', 'addOrUpdateClassifications']) {
+    const listed = entity[key];
+    const first: JsonValue | undefined = Array.isArray(listed) ? (listed as readonly JsonValue[])[0] : undefined;
+    if (first === undefined) continue;
+    const name = isJsonObject(first) ? first['typeName'] : first;
+    throw new CatalogError('tag_unknown', `unknown tag \`${String(name)}\` in \`${reader.at}.${key}\``);
+  }
+  for (const set of Object.keys(objectAt(entity, 'businessAttributes'))) {
+    reader.problems.push({ path: `${reader.at}.businessAttributes.${set}`, message: 'unknown custom metadata set' });
+  }
+}
+
+function readEntity(
+  types: TypeRegistry,
+  value: JsonValue,
+  place: { at: string; problems: Problem[] },
+): EntityDraft | null {
+  const { at, problems } = place;
+  if (!isJsonObject(value)) {
+    problems.push({ path: at, message: 'is not an entity: an object with `typeName` and `attributes`' });
+    return null;
+  }
+  const typeName = value['typeName'];
+  if (typeof typeName !== 'string' || typeName === '') {
+    problems.push({ path: `${at}.typeName`, message: 'is missing' });
+    return null;
+  }
+  const reader: Reader = { types, type: types.getType(typeName), at, problems };
+  refuseUnknownDefinitions(reader, value);
+  const attributes = objectAt(value, 'attributes');
+  const guid = typeof value['guid'] === 'string' && value['guid'] !== '' ? value['guid'] : null;
+  const real = guid !== null && isRealGuid(guid);
+  return {
+    at,
+    typeName,
+    guid: real ? guid.toLowerCase() : null,
+    placeholder: real ? null : guid,
+    qualifiedName: readIdentityText(reader, attributes, 'qualifiedName'),
+    name: readIdentityText(reader, attributes, 'name'),
+    values: readValues(reader, attributes),
+    links: readLinks(reader, value),
+    labels: readLabels(reader, value['labels']),
+    customAttributes: readCustomAttributes(reader, value['customAttributes']),
+    restores: value['status'] === 'ACTIVE',
+  };
+}
+
+/**
+ * Reads the entities of a save (Atlan wire: entity, request form). Refuses with every problem at once: `field_invalid`;
+ * apart from that `too_many_entities`, `type_unknown` and `tag_unknown`, which name the first offender.
+ */
+export function readEntities(types: TypeRegistry, entities: readonly JsonValue[]): EntityDraft[] {
+  if (entities.length > entitiesMax) {
+    throw new CatalogError(
+      'too_many_entities',
+      `${entities.length} entities in one request, the most is ${entitiesMax}`,
+    );
+  }
+  const problems: Problem[] = [];
+  const drafts: EntityDraft[] = [];
+  for (const [index, entity] of entities.entries()) {
+    const draft = readEntity(types, entity, { at: `entities[${index}]`, problems });
+    if (draft !== null) drafts.push(draft);
+    if (problems.length >= problemsMax) break;
+  }
+  requireNoProblems('field_invalid', problems);
+  return drafts;
+}

@@ -1,0 +1,106 @@
+import type { JsonObject } from '../../foundation/index.ts';
+import { sql, type Db, type Tx } from '../../postgres/index.ts';
+
+/** One stored link. Of a link without direction `end1` is the smaller guid. */
+export interface Link {
+  readonly guid: string;
+  /** Name of the relationship definition. */
+  readonly typeName: string;
+  readonly end1: string;
+  readonly end2: string;
+  readonly attributes: JsonObject;
+}
+
+/** Links of one definition that have this guid at this end. */
+export interface LinkProbe {
+  readonly typeName: string;
+  readonly end: 'end1' | 'end2';
+  readonly guid: string;
+}
+
+const linkColumns = sql`
+  link.guid, link.type_name AS "typeName", link.end1_guid AS "end1", link.end2_guid AS "end2", link.attributes`;
+
+/** All links that one of the probes names, each once. */
+export async function findLinks(db: Db | Tx, probes: readonly LinkProbe[]): Promise<Link[]> {
+  if (probes.length === 0) return [];
+  const at = (end: LinkProbe['end']) => probes.filter((probe) => probe.end === end);
+  const [first, second] = [at('end1'), at('end2')];
+  const { rows } = await sql<Link>`
+    SELECT ${linkColumns}
+    FROM unnest(${first.map((it) => it.typeName)}::text[], ${first.map((it) => it.guid)}::uuid[]) AS probe (type_name, guid)
+    JOIN relationship AS link ON link.end1_guid = probe.guid AND link.type_name = probe.type_name
+    UNION
+    SELECT ${linkColumns}
+    FROM unnest(${second.map((it) => it.typeName)}::text[], ${second.map((it) => it.guid)}::uuid[]) AS probe (type_name, guid)
+    JOIN relationship AS link ON link.end2_guid = probe.guid AND link.type_name = probe.type_name`.execute(db);
+  return rows;
+}
+
+/** A link as one of its ends sees it, with what a reference shows of the other end. */
+export interface LinkedAsset {
+  readonly linkGuid: string;
+  readonly relationship: string;
+  readonly self: string;
+  /** Which end the asking asset is. */
+  readonly selfEnd: 'end1' | 'end2';
+  readonly linkAttributes: JsonObject;
+  readonly guid: string;
+  readonly typeName: string;
+  readonly qualifiedName: string;
+  readonly name: string;
+  readonly state: 'ACTIVE' | 'DELETED';
+  readonly connectionQualifiedName: string | null;
+  readonly createdBy: string;
+}
+
+/** Every link of these assets (of these definitions only, when given), in the order of the other ends' names. */
+export async function findLinkedAssets(
+  db: Db | Tx,
+  guids: readonly string[],
+  relationships?: readonly string[],
+): Promise<LinkedAsset[]> {
+  if (guids.length === 0) return [];
+  const only = relationships === undefined ? sql`` : sql`AND link.type_name = ANY(${relationships}::text[])`;
+  const { rows } = await sql<LinkedAsset>`
+    SELECT seen.*, other.guid, other.type_name AS "typeName", other.qualified_name AS "qualifiedName", other.name,
+      other.state, other.connection_qualified_name AS "connectionQualifiedName", other.created_by AS "createdBy"
+    FROM (
+      SELECT link.guid AS "linkGuid", link.type_name AS relationship, link.end1_guid AS self, 'end1' AS "selfEnd",
+        link.end2_guid AS other_guid, link.attributes AS "linkAttributes"
+      FROM relationship AS link WHERE link.end1_guid = ANY(${guids}::uuid[]) ${only}
+      UNION ALL
+      SELECT link.guid, link.type_name, link.end2_guid, 'end2', link.end1_guid, link.attributes
+      FROM relationship AS link WHERE link.end2_guid = ANY(${guids}::uuid[]) ${only}
+    ) AS seen
+    JOIN asset AS other ON other.guid = seen.other_guid
+    ORDER BY other.name, other.guid`.execute(db);
+  return rows;
+}
+
+/** INVARIANT: the caller holds the rows of both ends, or has just inserted them. */
+export async function insertLinks(tx: Tx, links: readonly Link[]): Promise<void> {
+  if (links.length === 0) return;
+  await sql`
+    INSERT INTO relationship (guid, type_name, end1_guid, end2_guid, attributes)
+    SELECT "guid", "typeName", "end1", "end2", "attributes"
+    FROM jsonb_to_recordset(${JSON.stringify(links)}::jsonb) AS r (
+      "guid" uuid, "typeName" text, "end1" uuid, "end2" uuid, "attributes" jsonb)
+    ON CONFLICT (end1_guid, type_name, end2_guid) DO UPDATE SET attributes = excluded.attributes`.execute(tx);
+}
+
+export async function deleteLinks(tx: Tx, links: readonly Link[]): Promise<void> {
+  if (links.length === 0) return;
+  await sql`
+    DELETE FROM relationship AS link
+    USING unnest(${links.map((it) => it.typeName)}::text[], ${links.map((it) => it.end1)}::uuid[],
+      ${links.map((it) => it.end2)}::uuid[]) AS gone (type_name, end1, end2)
+    WHERE link.end1_guid = gone.end1 AND link.type_name = gone.type_name AND link.end2_guid = gone.end2`.execute(tx);
+}
+
+/** Removes every link at these assets. */
+export async function deleteLinksAt(tx: Tx, guids: readonly string[]): Promise<void> {
+  if (guids.length === 0) return;
+  await sql`
+    DELETE FROM relationship WHERE end1_guid = ANY(${guids}::uuid[]) OR end2_guid = ANY(${guids}::uuid[])`.execute(tx);
+}

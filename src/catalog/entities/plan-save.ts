@@ -1,0 +1,155 @@
+import type { JsonObject, JsonValue } from '../../foundation/index.ts';
+import type { AttributeDef } from '../types/type-registry.ts';
+import { connectionOf, type AssetRow } from './asset-row.ts';
+import { attributeDefaults } from './attribute-value.ts';
+import { isSameJson, isSameSet } from './compare-json.ts';
+import type { Link } from './link-store.ts';
+import { planLinks, type LinkPlan } from './plan-links.ts';
+import type { SaveScope, SaveTarget, SaveTargets } from './save-scope.ts';
+
+/** One asset before and after. */
+export interface AssetChange {
+  readonly before: AssetRow;
+  readonly after: AssetRow;
+}
+
+/** Everything a save writes. Empty when nothing really changes. */
+export interface SavePlan {
+  readonly creates: readonly AssetRow[];
+  readonly updates: readonly AssetChange[];
+  /** Stored assets that were not named by the request and whose links change. */
+  readonly touched: readonly string[];
+  readonly links: LinkPlan;
+}
+
+/** Setting one of the attributes on the left records who did and when (`autoUpdateAttributes` of the type definitions). */
+const recorded: readonly { readonly when: readonly string[]; readonly by: string; readonly at: string }[] = [
+  {
+    when: ['certificateStatus', 'certificateStatusMessage'],
+    by: 'certificateUpdatedBy',
+    at: 'certificateUpdatedAt',
+  },
+  {
+    when: ['announcementTitle', 'announcementMessage', 'announcementType'],
+    by: 'announcementUpdatedBy',
+    at: 'announcementUpdatedAt',
+  },
+  { when: ['isPinned'], by: 'pinnedBy', at: 'pinnedAt' },
+];
+
+function isListShaped(attribute: AttributeDef | undefined): boolean {
+  return attribute?.shape === 'list' || attribute?.shape === 'set';
+}
+
+function isEmptyList(value: JsonValue | undefined): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
+/** A list that was never set and an empty one are the same. */
+function isSameValue(
+  attribute: AttributeDef | undefined,
+  stored: JsonValue | undefined,
+  wanted: JsonValue | undefined,
+): boolean {
+  const empty = (value: JsonValue | undefined) => value === undefined || isEmptyList(value);
+  if (isListShaped(attribute) && empty(stored) && empty(wanted)) return true;
+  return attribute?.shape === 'set' ? isSameSet(stored, wanted) : isSameJson(stored, wanted);
+}
+
+/** The attributes after the save; the very same object when none changes. */
+function mergeAttributes(scope: SaveScope, target: SaveTarget): JsonObject {
+  const known = scope.types.attributesOf(target.typeName);
+  const stored: JsonObject = target.existing?.attributes ?? {};
+  const merged = new Map(Object.entries(stored));
+  const changed = new Set<string>();
+  for (const [name, value] of target.values) {
+    const attribute = known.get(name);
+    // A cleared list stays as an empty one, which is what clients expect to read back.
+    const wanted = value === null ? (isListShaped(attribute) && name in stored ? [] : undefined) : value;
+    const current = stored[name] ?? (wanted === undefined ? undefined : attributeDefaults[name]);
+    if (isSameValue(attribute, current, wanted)) {
+      if (target.existing === null && wanted !== undefined) merged.set(name, wanted);
+      continue;
+    }
+    changed.add(name);
+    if (wanted === undefined) merged.delete(name);
+    else merged.set(name, wanted);
+  }
+  for (const { when, by, at } of recorded) {
+    if (!when.some((name) => changed.has(name))) continue;
+    merged.set(by, scope.username);
+    merged.set(at, scope.now);
+    changed.add(by);
+  }
+  return changed.size === 0 && target.existing !== null ? stored : Object.fromEntries(merged);
+}
+
+function createdRow(scope: SaveScope, target: SaveTarget): AssetRow {
+  const { guid, typeName, qualifiedName, name } = target;
+  const attributes = mergeAttributes(scope, target);
+  return {
+    ...{ guid, typeName, qualifiedName, name, attributes },
+    state: 'ACTIVE',
+    connectionQualifiedName: connectionOf(scope.types, { typeName, qualifiedName, attributes }),
+    customAttributes: target.customAttributes ?? {},
+    businessAttributes: {},
+    labels: target.labels ?? [],
+    createdBy: scope.username,
+    updatedBy: scope.username,
+    createTime: scope.now,
+    updateTime: scope.now,
+    version: 1,
+    deleteHandler: null,
+  };
+}
+
+/** The row as the request wants it, not yet marked as changed. */
+function wantedRow(scope: SaveScope, target: SaveTarget, before: AssetRow): AssetRow {
+  const attributes = mergeAttributes(scope, target);
+  const { typeName, qualifiedName } = before;
+  const restored = target.restores && before.state === 'DELETED';
+  return {
+    ...before,
+    name: target.name,
+    attributes,
+    connectionQualifiedName: connectionOf(scope.types, { typeName, qualifiedName, attributes }),
+    customAttributes: target.customAttributes ?? before.customAttributes,
+    labels: target.labels ?? before.labels,
+    state: restored ? 'ACTIVE' : before.state,
+    deleteHandler: restored ? null : before.deleteHandler,
+  };
+}
+
+function isSameRow(before: AssetRow, after: AssetRow): boolean {
+  return (
+    before.attributes === after.attributes &&
+    before.name === after.name &&
+    before.state === after.state &&
+    isSameJson(before.customAttributes, after.customAttributes) &&
+    isSameSet(before.labels, after.labels)
+  );
+}
+
+/** Works out what a save writes, from what is stored and what was asked for. Reads nothing and changes nothing. */
+export function planSave(scope: SaveScope, targets: SaveTargets, stored: readonly Link[]): SavePlan {
+  const links = planLinks(targets.list, stored);
+  const relinked = new Set([...links.added, ...links.removed].flatMap(({ end1, end2 }) => [end1, end2]));
+  const creates: AssetRow[] = [];
+  const updates: AssetChange[] = [];
+  for (const target of targets.list) {
+    const before = target.existing;
+    if (before === null) {
+      creates.push(createdRow(scope, target));
+      continue;
+    }
+    const after = wantedRow(scope, target, before);
+    if (isSameRow(before, after) && !relinked.has(before.guid)) continue;
+    const mark = { updatedBy: scope.username, updateTime: scope.now, version: before.version + 1 };
+    updates.push({ before, after: { ...after, ...mark } });
+  }
+  return { creates, updates, touched: [...relinked].filter((guid) => !targets.byGuid.has(guid)), links };
+}
+
+export function isEmptyPlan({ creates, updates, links }: SavePlan): boolean {
+  return creates.length === 0 && updates.length === 0 && links.added.length === 0 && links.removed.length === 0;
+}

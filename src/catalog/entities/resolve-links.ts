@@ -1,0 +1,121 @@
+import { CatalogError } from '../../foundation/index.ts';
+import type { RelationshipSide } from '../types/relationship-index.ts';
+import { actionDenied, assetNotFound, assetNotFoundByName } from './authority.ts';
+import type { LinkRequest } from './entity-draft.ts';
+import { isRealGuid, type ObjectReference } from './object-reference.ts';
+import {
+  findKnownAsset,
+  type KnownAsset,
+  type LinkedEnd,
+  type ResolvedLinks,
+  type SaveScope,
+  type SaveTarget,
+  type SaveTargets,
+} from './save-scope.ts';
+
+function fits(scope: SaveScope, reference: ObjectReference, typeName: string): boolean {
+  return reference.typeName === null || scope.types.isA(typeName, reference.typeName);
+}
+
+function findByGuid(targets: SaveTargets, reference: ObjectReference, text: string): KnownAsset {
+  if (!isRealGuid(text)) {
+    const guid = targets.placeholders.get(text);
+    const known = guid === undefined ? null : findKnownAsset(targets, guid);
+    if (known !== null) return known;
+    throw new CatalogError('reference_unresolved', `\`${reference.at}\`: \`${text}\` names no entity of this request`);
+  }
+  const known = findKnownAsset(targets, text.toLowerCase());
+  if (known === null) throw assetNotFound(text);
+  return known;
+}
+
+/** An entity of the same request first, then what is stored, active before archived. */
+function findByName(scope: SaveScope, targets: SaveTargets, reference: ObjectReference): KnownAsset {
+  const name = reference.qualifiedName ?? '';
+  const requested = (targets.bySentName.get(name) ?? []).find((it) => fits(scope, reference, it.typeName));
+  const rows = (targets.rowsByName.get(name) ?? []).filter((row) => fits(scope, reference, row.typeName));
+  const row = rows.find(({ state }) => state === 'ACTIVE') ?? rows[0];
+  const guid = requested?.guid ?? row?.guid;
+  const known = guid === undefined ? null : findKnownAsset(targets, guid);
+  if (known === null) throw assetNotFoundByName(reference.typeName ?? 'Referenceable', name);
+  return known;
+}
+
+/** SECURITY: what the actor may not read answers as if it did not exist, in the words of the look-up that was made. */
+function findEnd(scope: SaveScope, targets: SaveTargets, reference: ObjectReference): KnownAsset {
+  const { guid } = reference;
+  const known = guid === null ? findByName(scope, targets, reference) : findByGuid(targets, reference, guid);
+  if (known.row === null || scope.authority.may('asset.read', known.row)) return known;
+  if (guid !== null) throw assetNotFound(guid);
+  throw assetNotFoundByName(reference.typeName ?? 'Referenceable', reference.qualifiedName ?? '');
+}
+
+/**
+ * COMPAT: the model flattens multiple inheritance, so a type may be a table without saying so; it is taken for one when
+ * it carries the attribute that the other end of the link goes by.
+ */
+function leadsTo(scope: SaveScope, side: RelationshipSide, typeName: string): boolean {
+  if (scope.types.isA(typeName, side.otherType)) return true;
+  const other = side.self === 'end1' ? side.def.end2 : side.def.end1;
+  return other.name !== null && scope.types.relationships.sidesOf(typeName, other.name).length > 0;
+}
+
+/**
+ * SECURITY: hanging an asset beneath another changes what that other one holds, so it needs the right to write there;
+ * taking one in from another place needs the right to write the one that moves. Links between equals need reading only.
+ */
+function requireEndWritable(scope: SaveScope, known: KnownAsset, side: RelationshipSide): void {
+  const takesIn = side.selfContains && side.otherCardinality === 'SINGLE';
+  if (known.row === null || !(side.otherContains || takesIn)) return;
+  const { authority } = scope;
+  if (authority.may('asset.update', known.row) || authority.may('asset.create', known.row)) return;
+  throw actionDenied(authority, 'asset.update', known.row);
+}
+
+function resolveEnd(
+  scope: SaveScope,
+  targets: SaveTargets,
+  place: { reference: ObjectReference; sides: readonly RelationshipSide[]; mode: LinkRequest['mode'] },
+): LinkedEnd {
+  const { reference, sides } = place;
+  const known = findEnd(scope, targets, reference);
+  const side = sides.find((it) => leadsTo(scope, it, known.typeName));
+  if (side === undefined) {
+    const accepted = [...new Set(sides.map(({ otherType }) => `\`${otherType}\``))].join(' or ');
+    throw new CatalogError(
+      'reference_unresolved',
+      `\`${reference.at}\` is a \`${known.typeName}\`, accepted: ${accepted}`,
+    );
+  }
+  if (place.mode !== 'remove') requireEndWritable(scope, known, side);
+  return { guid: known.guid, side, linkAttributes: reference.linkAttributes };
+}
+
+function resolveRequest(
+  scope: SaveScope,
+  targets: SaveTargets,
+  place: { target: SaveTarget; request: LinkRequest },
+): ResolvedLinks {
+  const { target, request } = place;
+  const { attribute, mode } = request;
+  const sides = scope.types.relationships.sidesOf(target.typeName, attribute);
+  const ends = request.references.map((reference) => resolveEnd(scope, targets, { reference, sides, mode }));
+  if (mode === 'replace' && ends.length > 1 && sides.every(({ cardinality }) => cardinality === 'SINGLE')) {
+    throw new CatalogError(
+      'field_invalid',
+      `\`${target.at}.attributes.${attribute}\` takes one reference, not ${ends.length}`,
+    );
+  }
+  return { attribute, mode, sides, ends };
+}
+
+/**
+ * Finds the assets that the references of a save mean: entities of the same request in any order, or stored ones.
+ * `reference_unresolved` (unknown placeholder, wrong type), `asset_not_found`, `asset_unique_attribute_not_found`,
+ * or `permission_denied` when the actor may not hang anything beneath that asset.
+ */
+export function resolveLinks(scope: SaveScope, targets: SaveTargets): void {
+  for (const target of targets.list) {
+    target.links = target.requests.map((request) => resolveRequest(scope, targets, { target, request }));
+  }
+}

@@ -1,0 +1,162 @@
+import { CatalogError, newGuid, requireNoProblems, type Problem } from '../../foundation/index.ts';
+import type { AssetRow } from './asset-row.ts';
+import { findAssetsByGuid, findAssetsByName } from './asset-store.ts';
+import { assetNotFound } from './authority.ts';
+import type { EntityDraft } from './entity-draft.ts';
+import { isRealGuid, type ObjectReference } from './object-reference.ts';
+import type { SaveScope, SaveTarget, SaveTargets } from './save-scope.ts';
+import { isServerNamed } from './server-names.ts';
+
+function referencesOf(draft: EntityDraft): ObjectReference[] {
+  return draft.links.flatMap(({ references }) => references);
+}
+
+interface StoredAssets {
+  readonly byGuid: Map<string, AssetRow>;
+  readonly byName: Map<string, AssetRow[]>;
+}
+
+async function findStored(scope: SaveScope, drafts: readonly EntityDraft[]): Promise<StoredAssets> {
+  const guids = new Set<string>();
+  const names = new Set<string>();
+  for (const draft of drafts) {
+    if (draft.guid !== null) guids.add(draft.guid);
+    else if (draft.qualifiedName !== null) names.add(draft.qualifiedName);
+    for (const { guid, qualifiedName } of referencesOf(draft)) {
+      if (guid !== null && isRealGuid(guid)) guids.add(guid.toLowerCase());
+      else if (guid === null && qualifiedName !== null) names.add(qualifiedName);
+    }
+  }
+  const byGuid = new Map<string, AssetRow>();
+  const byName = new Map<string, AssetRow[]>();
+  for (const row of await findAssetsByName(scope.tx, [...names])) {
+    byGuid.set(row.guid, row);
+    const alike = byName.get(row.qualifiedName);
+    if (alike === undefined) byName.set(row.qualifiedName, [row]);
+    else alike.push(row);
+  }
+  const unseen = [...guids].filter((guid) => !byGuid.has(guid));
+  for (const row of await findAssetsByGuid(scope.tx, unseen)) byGuid.set(row.guid, row);
+  return { byGuid, byName };
+}
+
+function existingOf(scope: SaveScope, stored: StoredAssets, draft: EntityDraft): AssetRow | null {
+  if (draft.guid === null) {
+    const alike = draft.qualifiedName === null ? [] : (stored.byName.get(draft.qualifiedName) ?? []);
+    return alike.find((row) => row.typeName === draft.typeName) ?? null;
+  }
+  const row = stored.byGuid.get(draft.guid);
+  // SECURITY: a guid that the actor may not read answers as one that does not exist.
+  if (row === undefined || !scope.authority.may('asset.read', row)) throw assetNotFound(draft.guid);
+  if (!scope.types.isA(row.typeName, draft.typeName)) {
+    throw new CatalogError('field_invalid', `\`${draft.at}.typeName\`: \`${row.guid}\` is no \`${draft.typeName}\``);
+  }
+  if (draft.qualifiedName !== null && draft.qualifiedName !== row.qualifiedName && !isServerNamed(row.typeName)) {
+    throw new CatalogError(
+      'operation_unsupported',
+      `\`${draft.at}.attributes.qualifiedName\`: the qualified name of \`${row.guid}\` is \`${row.qualifiedName}\` and never changes`,
+    );
+  }
+  return row;
+}
+
+/** Under which key two entities of one request are the same new asset; `null` when the entity stands for itself. */
+function collapseKey(draft: EntityDraft): string | null {
+  const { typeName, qualifiedName, placeholder } = draft;
+  if (!isServerNamed(typeName)) return `${typeName}\n${qualifiedName}`;
+  return placeholder === null ? null : `${typeName}\n${qualifiedName}\n${placeholder}`;
+}
+
+function missingProblems(draft: EntityDraft): Problem[] {
+  const problems: Problem[] = [];
+  const path = `${draft.at}.attributes`;
+  if (draft.name === null) problems.push({ path: `${path}.name`, message: 'is missing' });
+  if (draft.qualifiedName === null && !isServerNamed(draft.typeName)) {
+    problems.push({ path: `${path}.qualifiedName`, message: 'is missing' });
+  }
+  return problems;
+}
+
+function startTarget(draft: EntityDraft, existing: AssetRow | null): SaveTarget {
+  const serverNamed = isServerNamed(draft.typeName);
+  return {
+    at: draft.at,
+    guid: existing?.guid ?? newGuid(),
+    typeName: existing?.typeName ?? draft.typeName,
+    existing,
+    sentName: draft.qualifiedName,
+    qualifiedName: existing?.qualifiedName ?? (serverNamed ? '' : (draft.qualifiedName ?? '')),
+    name: draft.name ?? existing?.name ?? '',
+    values: new Map(draft.values),
+    requests: [...draft.links],
+    links: [],
+    labels: draft.labels,
+    customAttributes: draft.customAttributes,
+    restores: draft.restores,
+  };
+}
+
+/** The later of two entities that are one wins wherever both speak. */
+function mergeInto(target: SaveTarget, draft: EntityDraft): void {
+  target.name = draft.name ?? target.name;
+  for (const [name, value] of draft.values) target.values.set(name, value);
+  target.requests.push(...draft.links);
+  target.labels = draft.labels ?? target.labels;
+  target.customAttributes = draft.customAttributes ?? target.customAttributes;
+  target.restores ||= draft.restores;
+}
+
+class TargetList {
+  readonly byGuid = new Map<string, SaveTarget>();
+  readonly placeholders = new Map<string, string>();
+  readonly bySentName = new Map<string, SaveTarget[]>();
+  private readonly created = new Map<string, SaveTarget>();
+
+  add(draft: EntityDraft, existing: AssetRow | null): void {
+    const key = existing === null ? collapseKey(draft) : null;
+    const same = existing === null ? key !== null && this.created.get(key) : this.byGuid.get(existing.guid);
+    const target = same || startTarget(draft, existing);
+    if (same) mergeInto(target, draft);
+    this.byGuid.set(target.guid, target);
+    if (key !== null) this.created.set(key, target);
+    this.remember(draft, target);
+  }
+
+  private remember(draft: EntityDraft, target: SaveTarget): void {
+    const { placeholder, qualifiedName } = draft;
+    if (placeholder !== null) {
+      const taken = this.placeholders.get(placeholder);
+      if (taken !== undefined && taken !== target.guid) {
+        throw new CatalogError(
+          'field_invalid',
+          `\`${draft.at}.guid\`: \`${placeholder}\` already stands for another entity of this request`,
+        );
+      }
+      this.placeholders.set(placeholder, target.guid);
+    }
+    if (qualifiedName === null) return;
+    const alike = this.bySentName.get(qualifiedName) ?? [];
+    if (!alike.includes(target)) this.bySentName.set(qualifiedName, [...alike, target]);
+  }
+}
+
+/**
+ * Finds out which entities of a request are new and which are stored: a guid names a stored asset (`asset_not_found`
+ * otherwise); type and qualified name match one in any state; entities that are the same asset become one. A new asset
+ * without `name` or `qualifiedName` is refused: `attribute_missing`.
+ */
+export async function resolveTargets(scope: SaveScope, drafts: readonly EntityDraft[]): Promise<SaveTargets> {
+  const stored = await findStored(scope, drafts);
+  const targets = new TargetList();
+  const problems: Problem[] = [];
+  for (const draft of drafts) {
+    const existing = existingOf(scope, stored, draft);
+    const missing = existing === null ? missingProblems(draft) : [];
+    if (missing.length > 0) problems.push(...missing);
+    else targets.add(draft, existing);
+  }
+  requireNoProblems('attribute_missing', problems.slice(0, 50));
+  const { byGuid, placeholders, bySentName } = targets;
+  const list = [...byGuid.values()];
+  return { list, byGuid, placeholders, bySentName, rowsByGuid: stored.byGuid, rowsByName: stored.byName };
+}

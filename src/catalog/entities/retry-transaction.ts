@@ -1,0 +1,20 @@
+import { transact, type Db, type Tx } from '../../postgres/index.ts';
+
+const retriesMax = 3;
+
+/** A deadlock or a serialization failure: PostgreSQL has ended the transaction, and nothing of it remains. */
+function isTransient(error: unknown): boolean {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return code === '40P01' || code === '40001';
+}
+
+/** Runs `work` in a transaction, anew when PostgreSQL broke it off for the sake of another. */
+export async function retryTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  for (let retry = 0; ; retry += 1) {
+    try {
+      return await transact(db, work);
+    } catch (error) {
+      if (retry === retriesMax || !isTransient(error)) throw error;
+    }
+  }
+}

@@ -1,0 +1,183 @@
+import { CatalogError, newGuid, type JsonValue } from '../../foundation/index.ts';
+import { requireCapability, type Capability } from '../../access/index.ts';
+import { prepareNewPolicy, preparePolicyUpdate } from './policy-rules.ts';
+import {
+  findRequestedEnd,
+  plannedTexts,
+  plannedValue,
+  type SaveScope,
+  type SaveTarget,
+  type SaveTargets,
+} from './save-scope.ts';
+
+/** What is special about saving one type: who may, what is filled in, what is refused. Runs before the plan is made. */
+interface TypeRule {
+  /** The workspace capability it takes beside the right on the asset itself; only to create it where so marked. */
+  readonly capability?: { readonly name: Capability; readonly only?: 'create' };
+  readonly create?: (scope: SaveScope, targets: SaveTargets, target: SaveTarget) => void;
+  readonly update?: (scope: SaveScope, targets: SaveTargets, target: SaveTarget) => void;
+}
+
+function setDefault(target: SaveTarget, attribute: string, value: JsonValue): void {
+  if ((plannedValue(target, attribute) ?? null) === null) target.values.set(attribute, value);
+}
+
+/** The creator of a connection or collection is always among its admins, else nobody could open it to others. */
+function addCreatorToAdmins(scope: SaveScope, target: SaveTarget): void {
+  const admins = plannedTexts(target, 'adminUsers');
+  if (!admins.includes(scope.username)) target.values.set('adminUsers', [...admins, scope.username]);
+}
+
+function prepareNewPersona(target: SaveTarget): void {
+  setDefault(target, 'isAccessControlEnabled', true);
+  setDefault(target, 'displayName', target.name);
+  // Clients show it and look nothing up by it: who is in a persona is decided from the persona itself.
+  target.values.set('roleId', newGuid());
+}
+
+/** No tag is defined, so a purpose, which speaks of assets by their tags, can speak of none. */
+function refusePurpose(target: SaveTarget): never {
+  const [tag] = plannedTexts(target, 'purposeClassifications');
+  const path = `${target.at}.attributes.purposeClassifications`;
+  if (tag !== undefined) throw new CatalogError('tag_unknown', `unknown tag \`${tag}\` in \`${path}\``);
+  throw new CatalogError('attribute_missing', `\`${path}\` is missing: a purpose needs at least one tag`);
+}
+
+function tidyGlossaryName(target: SaveTarget): void {
+  target.name = target.name.trim();
+  const path = `${target.at}.attributes.name`;
+  if (target.name === '') throw new CatalogError('attribute_missing', `\`${path}\` is missing`);
+  if (target.name.includes('@'))
+    throw new CatalogError('field_invalid', `\`${path}\` \`${target.name}\` contains \`@\``);
+}
+
+/** Folders and queries carry the names of what they lie in; the parent decides, not what the client wrote. */
+function placeInCollection(targets: SaveTargets, target: SaveTarget): void {
+  const parent = findRequestedEnd(targets, target, 'parent');
+  if (parent === null) return;
+  target.values.set('parentQualifiedName', parent.qualifiedName);
+  target.values.set('collectionQualifiedName', parent.qualifiedName.split('/').slice(0, 4).join('/'));
+}
+
+/** Domain names nest, and the outermost part is the root domain: `default/domain/<id>/super`. */
+function placeInDomain(targets: SaveTargets, target: SaveTarget, attribute: string): void {
+  const parent = findRequestedEnd(targets, target, attribute);
+  const root = parent === null ? null : parent.qualifiedName.split('/').slice(0, 4).join('/');
+  target.values.set('parentDomainQualifiedName', parent?.qualifiedName ?? null);
+  target.values.set('superDomainQualifiedName', root);
+}
+
+function prepareNewProduct(targets: SaveTargets, target: SaveTarget): void {
+  placeInDomain(targets, target, 'dataDomain');
+  setDefault(target, 'daapLineageStatus', 'Pending');
+  target.values.delete('daapInputPortGuids');
+  target.values.delete('daapOutputPortGuids');
+}
+
+/** Where a name comes from the parent, what was derived from it stays too, whatever a client sends back. */
+function keep(target: SaveTarget, attributes: readonly string[]): void {
+  for (const attribute of attributes) target.values.delete(attribute);
+}
+
+const glossaryRule: TypeRule = {
+  capability: { name: 'glossary.manage' },
+  create: (_scope, _targets, target) => {
+    tidyGlossaryName(target);
+  },
+  update: (_scope, _targets, target) => {
+    tidyGlossaryName(target);
+  },
+};
+
+const collectionContent: TypeRule = {
+  create: (_scope, targets, target) => {
+    placeInCollection(targets, target);
+  },
+  update: (_scope, _targets, target) => {
+    keep(target, ['parentQualifiedName', 'collectionQualifiedName']);
+  },
+};
+
+const typeRules: Readonly<Record<string, TypeRule>> = {
+  Connection: {
+    capability: { name: 'connection.create', only: 'create' },
+    create: (scope, _targets, target) => {
+      addCreatorToAdmins(scope, target);
+    },
+  },
+  Collection: {
+    create: (scope, _targets, target) => {
+      addCreatorToAdmins(scope, target);
+    },
+    // Whoever made the collection reaches it by its path, so taking their name off the list would only mislead.
+    update: (_scope, _targets, target) => {
+      if (!target.values.has('adminUsers') || target.existing === null) return;
+      const admins = plannedTexts(target, 'adminUsers');
+      if (!admins.includes(target.existing.createdBy))
+        target.values.set('adminUsers', [...admins, target.existing.createdBy]);
+    },
+  },
+  Folder: collectionContent,
+  Query: collectionContent,
+  Persona: {
+    capability: { name: 'persona.manage' },
+    create: (_scope, _targets, target) => {
+      prepareNewPersona(target);
+    },
+  },
+  Purpose: {
+    capability: { name: 'persona.manage' },
+    create: (_scope, _targets, target) => {
+      refusePurpose(target);
+    },
+  },
+  AuthPolicy: {
+    capability: { name: 'persona.manage' },
+    create: (_scope, targets, target) => {
+      prepareNewPolicy(targets, target);
+    },
+    update: (_scope, _targets, target) => {
+      preparePolicyUpdate(target);
+    },
+  },
+  AtlasGlossary: glossaryRule,
+  AtlasGlossaryTerm: glossaryRule,
+  AtlasGlossaryCategory: glossaryRule,
+  DataDomain: {
+    create: (_scope, targets, target) => {
+      placeInDomain(targets, target, 'parentDomain');
+    },
+    update: (_scope, _targets, target) => {
+      keep(target, ['parentDomainQualifiedName', 'superDomainQualifiedName']);
+    },
+  },
+  DataProduct: {
+    create: (_scope, targets, target) => {
+      prepareNewProduct(targets, target);
+    },
+    update: (_scope, _targets, target) => {
+      keep(target, [
+        'parentDomainQualifiedName',
+        'superDomainQualifiedName',
+        'daapInputPortGuids',
+        'daapOutputPortGuids',
+      ]);
+    },
+  },
+};
+
+/** Throws `permission_denied` naming the roles that would do, before anything is said about what exists. */
+export function requireTypeCapability(scope: Pick<SaveScope, 'authority'>, typeName: string, isNew: boolean): void {
+  const capability = typeRules[typeName]?.capability;
+  if (capability === undefined || (capability.only === 'create' && !isNew)) return;
+  requireCapability(scope.authority.facts.principal, capability.name);
+}
+
+/** Applies what is special about the types of a save: fills in what the server knows, refuses what a type forbids. */
+export function applyTypeRules(scope: SaveScope, targets: SaveTargets): void {
+  for (const target of targets.list) {
+    const rule = typeRules[target.typeName];
+    if (target.existing === null) rule?.create?.(scope, targets, target);
+    else rule?.update?.(scope, targets, target);
+  }
+}

@@ -1,0 +1,62 @@
+import { CatalogError } from '../../foundation/index.ts';
+import { sql, type Tx } from '../../postgres/index.ts';
+import type { SavePlan } from './plan-save.ts';
+
+/** Any number, the same on every node: who holds it may name glossaries, personas and domains. */
+const namingLock = 4_206_011;
+
+/** Types whose active assets must differ by name within a scope (Atlan wire, per-type rules). */
+const uniquelyNamed = [
+  'AtlasGlossary',
+  'AtlasGlossaryTerm',
+  'AtlasGlossaryCategory',
+  'Persona',
+  'DataDomain',
+  'DataProduct',
+];
+
+function namedRows({ creates, updates }: SavePlan): { guid: string; typeName: string; name: string }[] {
+  const renamed = updates.filter(({ before, after }) => before.name !== after.name || before.state !== after.state);
+  return (
+    [...creates, ...renamed.map(({ after }) => after)]
+      // COMPAT: clients rename personas to fixed names; only a new one must not take a name in use.
+      .filter(({ typeName, version }) => uniquelyNamed.includes(typeName) && (typeName !== 'Persona' || version === 1))
+  );
+}
+
+/**
+ * Throws `already_exists` when something just named now shares its name with an active asset of its type and scope: terms
+ * within their glossary, categories under one parent, domains and products among their siblings.
+ * The lock comes first and the check reads what the save has written, so two saves cannot both find a name free.
+ */
+export async function requireUniqueNames(tx: Tx, plan: SavePlan): Promise<void> {
+  const rows = namedRows(plan);
+  if (rows.length === 0) return;
+  const names = [...new Set(rows.map(({ name }) => name))];
+  const { rows: clashes } = await sql<{ typeName: string; name: string }>`
+    WITH scoped AS (
+      SELECT asset.guid, asset.type_name, asset.name, CASE asset.type_name
+          WHEN 'AtlasGlossaryTerm' THEN split_part(asset.qualified_name, '@', 2)
+          WHEN 'AtlasGlossaryCategory' THEN split_part(asset.qualified_name, '@', 2) || ' ' || coalesce(parent.end1_guid::text, '')
+          WHEN 'DataDomain' THEN coalesce(asset.attributes ->> 'parentDomainQualifiedName', '')
+          WHEN 'DataProduct' THEN coalesce(asset.attributes ->> 'parentDomainQualifiedName', '')
+          ELSE '' END AS scope
+      FROM asset
+      LEFT JOIN relationship AS parent
+        ON parent.end2_guid = asset.guid AND parent.type_name = 'AtlasGlossaryCategoryHierarchyLink'
+      WHERE asset.state = 'ACTIVE' AND lower(asset.name) IN (SELECT lower(name) FROM unnest(${names}::text[]) AS name)
+        AND asset.type_name = ANY(${[...new Set(rows.map((it) => it.typeName))]}::text[]) AND asset.name = ANY(${names}::text[])
+    )
+    SELECT mine.type_name AS "typeName", mine.name FROM scoped AS mine
+    JOIN scoped AS other USING (type_name, name, scope)
+    WHERE mine.guid = ANY(${rows.map((it) => it.guid)}::uuid[]) AND other.guid <> mine.guid
+    LIMIT 1`.execute(tx);
+  const [clash] = clashes;
+  if (clash === undefined) return;
+  throw new CatalogError('already_exists', `a \`${clash.typeName}\` called \`${clash.name}\` already exists there`);
+}
+
+/** Takes the lock under which `requireUniqueNames` holds; nothing is locked when the plan names nothing of that kind. */
+export async function holdNaming(tx: Tx, plan: SavePlan): Promise<void> {
+  if (namedRows(plan).length > 0) await sql`SELECT pg_advisory_xact_lock(${namingLock})`.execute(tx);
+}

@@ -1,0 +1,69 @@
+import { isJsonObject, requireNoProblems, type JsonObject, type Problem } from '../../foundation/index.ts';
+import { parseSearch, type Search } from '../../search/index.ts';
+
+/** An index search as the Atlan wire asks for it. */
+export interface IndexSearchRequest {
+  readonly search: Search;
+  /** Attributes and relationships to show; `name` and `qualifiedName` always are. */
+  readonly attributes: readonly string[];
+  /** Attributes to show of related assets. */
+  readonly relationAttributes: readonly string[];
+  readonly flags: Readonly<Record<Flag, boolean>>;
+  /** The body as it came, for the echo that clients page by. */
+  readonly body: JsonObject;
+}
+
+const flags = [
+  'showSearchMetadata',
+  'showSearchScore',
+  'excludeMeanings',
+  'allowDeletedRelations',
+  'includeRelationshipAttributes',
+] as const;
+type Flag = (typeof flags)[number];
+
+function readNames(body: JsonObject, member: string, problems: Problem[]): string[] {
+  const names = body[member] ?? [];
+  if (Array.isArray(names) && names.every((name) => typeof name === 'string')) return [...new Set<string>(names)];
+  problems.push({ path: member, message: 'a list of names is accepted' });
+  return [];
+}
+
+function readFlag(body: JsonObject, member: string, problems: Problem[]): boolean {
+  const flag = body[member] ?? false;
+  if (typeof flag === 'boolean') return flag;
+  problems.push({ path: member, message: 'true or false is accepted' });
+  return false;
+}
+
+/** A search as one persona or purpose would see it is not offered; answering with more than asked for would mislead. */
+function refuseScopes(body: JsonObject, problems: Problem[]): void {
+  for (const member of ['persona', 'purpose']) {
+    const scope = body[member] ?? '';
+    if (scope !== '') problems.push({ path: member, message: `a search cannot be restricted to one ${member}` });
+  }
+}
+
+/**
+ * Reads the body of an index search. COMPAT: members that it does not know are let pass and echoed, since each client sends
+ * some of its own. Throws `query_rejected` with all problems.
+ */
+export function parseIndexSearchRequest(body: unknown): IndexSearchRequest {
+  if (!isJsonObject(body)) {
+    requireNoProblems('query_rejected', [{ path: '', message: 'an object with a `dsl` is accepted' }]);
+  }
+  const request = isJsonObject(body) ? body : {};
+  const problems: Problem[] = [];
+  const attributes = readNames(request, 'attributes', problems);
+  const relationAttributes = readNames(request, 'relationAttributes', problems);
+  const read = flags.map((flag) => [flag, readFlag(request, flag, problems)] as const);
+  refuseScopes(request, problems);
+  requireNoProblems('query_rejected', problems);
+  return {
+    search: parseSearch(request.dsl),
+    attributes,
+    relationAttributes,
+    flags: Object.fromEntries(read) as Record<Flag, boolean>,
+    body: request,
+  };
+}

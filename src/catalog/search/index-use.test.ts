@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileWhere, createParameters, parseQuery } from '../../search/index.ts';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
+import { loadTypeRegistry } from '../types/type-registry.ts';
+import { assetFields, createAttributeFields } from './asset-fields.ts';
+
+const types = loadTypeRegistry();
+const now = new Date('2026-03-15T12:00:00Z');
+const fields = assetFields({ attributeFields: createAttributeFields(types), readable: { kind: 'all' }, now });
+
+describe('a search among many assets', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    await database.pool.query(`
+      INSERT INTO asset (guid, type_name, qualified_name, name, created_by, updated_by, create_time, update_time)
+      SELECT gen_random_uuid(), CASE WHEN n % 50 = 0 THEN 'Table' ELSE 'Column' END,
+        'default/glue/1/db/s' || n % 100 || '/t' || n % 1000 || '/c' || n, 'c' || n, 'x', 'x', n, n
+      FROM generate_series(1, 20000) AS n;
+      ANALYZE asset`);
+  });
+  afterAll(() => database.close());
+
+  async function plan(query: unknown): Promise<string> {
+    const params = createParameters();
+    const where = compileWhere(parseQuery(query), { fields, params, now });
+    const text = `EXPLAIN SELECT guid FROM asset WHERE ${where}`;
+    const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(text, [...params.values]);
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  }
+
+  it.each([
+    ['guid', { term: { __guid: '00000000-0000-4000-8000-000000000000' } }, 'asset_pkey'],
+    ['guids', { terms: { __guid: ['00000000-0000-4000-8000-000000000000'] } }, 'asset_pkey'],
+    ['qualified name', { term: { qualifiedName: 'default/glue/1/db/s1/t1/c1' } }, 'asset_key'],
+    ['qualified names', { terms: { qualifiedName: ['a', 'default/glue/1/db/s1/t1/c1'] } }, 'asset_key'],
+    ['path', { prefix: { qualifiedName: 'default/glue/1/db/s1/t1/' } }, 'asset_key'],
+    ['name in any case', { term: { 'name.keyword': 'C17' } }, 'asset_name'],
+    ['type in any case', { term: { '__typeName.keyword': 'SCHEMA' } }, 'asset_type'],
+    ['family of types', { term: { '__superTypeNames.keyword': 'DataMesh' } }, 'asset_type'],
+  ])('by %s is answered by an index', async (_, query, index) => {
+    expect(await plan(query)).toContain(index);
+  });
+});
