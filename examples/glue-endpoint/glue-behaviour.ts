@@ -1,0 +1,28 @@
+/** How the endpoint behaves, beside serving its catalog. Everything can be changed while it runs. */
+export interface GlueBehaviour {
+  /** Largest page it returns, even when asked for more; at most 100, as in Glue. */
+  readonly pageSize?: number;
+  /** Added to every answer. */
+  readonly latencyMs?: number;
+  /** Databases that are listed, but refuse every call about them with `AccessDeniedException`. */
+  readonly deniedDatabases?: readonly string[];
+  /** Refuses to list databases. */
+  readonly deniesListing?: boolean;
+  /** A lost Lake Formation grant: the table is omitted from listings, and asking for it by name is denied. */
+  readonly hidesTable?: (database: string, table: string) => boolean;
+  /** Calls answered in any one second; the rest get HTTP 400 `ThrottlingException`. */
+  readonly callsPerSecondMax?: number;
+  /** Access key ids that are let in; anyone when absent. Signatures are not checked. */
+  readonly accessKeys?: readonly string[];
+  /** Called before an answer is made: a test may change the catalog, expire tokens or throw a fault at an exact call. */
+  readonly beforeCall?: (request: GlueRequest) => void;
+}
+
+/** A line of the request log. */
+export interface GlueRequest {
+  /** `GetTables` and so on. */
+  readonly operation: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly accessKey: string | null;
+  readonly region: string | null;
+}

@@ -1,0 +1,185 @@
+import { CatalogError } from '../../foundation/index.ts';
+import { type StepContext } from '../../workflows/index.ts';
+import { archiveDroppedColumns } from './archive-dropped-columns.ts';
+import { archiveMissing } from './archive-missing.ts';
+import { type AssetDraft } from './asset-draft.ts';
+import {
+  addCounts,
+  addFailures,
+  beforeFirstPage,
+  type DatabaseCheckpoint,
+  parseCheckpoint,
+  progressOf,
+  renderCheckpoint,
+  type TableCounts,
+} from './checkpoint.ts';
+import { type CrawlDeps, type DatabaseCrawl } from './crawl-deps.ts';
+import { classifyGlueError, explainGlueError } from './explain-glue-error.ts';
+import { ListingExpired, type TablePage } from './glue-source.ts';
+import { schemaPlace, type SchemaPlace } from './map-database.ts';
+import { type GlueConfig } from './parse-glue-config.ts';
+import { preparePage, type PreparedPage, setAsideUnstorable } from './prepare-page.ts';
+import { failureOf, withRunSource } from './run-source.ts';
+import { blamesContent, draftsOf, storeAssets } from './store-assets.ts';
+
+type Listing = DatabaseCheckpoint & { readonly phase: 'listing' };
+type Listed = DatabaseCheckpoint & { readonly phase: 'listed' };
+
+// A source that refuses its own tokens again and again must not keep a crawl going for ever.
+const restartsMax = 3;
+
+/**
+ * Crawls one database, from wherever the last attempt got to: every page of tables is stored in one transaction together
+ * with the checkpoint and the totals, so a killed crawl reads at most one page again and counts nothing twice. A database
+ * that the source refuses is remembered and leaves the others alone; `finish` then fails the run and names it.
+ */
+export async function crawlDatabase(
+  deps: CrawlDeps,
+  ctx: StepContext,
+  { config, database }: { config: GlueConfig; database: string },
+): Promise<void> {
+  const checkpoint = parseCheckpoint(ctx.checkpoint);
+  if (checkpoint.phase !== 'listing' && checkpoint.phase !== 'listed') return;
+  const place = schemaPlace(config.connection.qualifiedName, database);
+  await withRunSource({ ctx, config, endpoint: deps.endpoint }, 'step', async (source) => {
+    const crawl: DatabaseCrawl = { deps, ctx, config, source, database, place };
+    try {
+      const listed = checkpoint.phase === 'listed' ? checkpoint : await storeListing(crawl, checkpoint);
+      await finishDatabase(crawl, listed);
+    } catch (error) {
+      await endRefused(crawl, error);
+    }
+  });
+}
+
+/** Stores page after page until the last one. The next page is read while one is stored, which hides most of the waiting. */
+async function storeListing(crawl: DatabaseCrawl, from: Listing): Promise<Listed> {
+  let at = from;
+  let restarts = 0;
+  let pending = readAhead(crawl, at.nextToken);
+  for (;;) {
+    const page = await pending.catch(rethrowUnlessExpired);
+    if (page === null) {
+      restarts += 1;
+      if (restarts > restartsMax) throw listingUnstable(crawl.database);
+      at = await restartListing(crawl, at);
+      pending = readAhead(crawl, null);
+      continue;
+    }
+    if (page.nextToken !== null) pending = readAhead(crawl, page.nextToken);
+    const stored = await storePage(crawl, at, page);
+    if (stored.phase === 'listed') return stored;
+    at = stored;
+  }
+}
+
+function readAhead({ source, database }: DatabaseCrawl, nextToken: string | null): Promise<TablePage> {
+  const page = source.listTables(database, nextToken);
+  // Its failure is met where it is awaited; until then it must not count as unhandled.
+  page.catch(() => undefined);
+  return page;
+}
+
+function rethrowUnlessExpired(error: unknown): null {
+  if (error instanceof ListingExpired) return null;
+  throw error;
+}
+
+const listingUnstable = (database: string): CatalogError =>
+  new CatalogError(
+    'store_unavailable',
+    `the listing of \`${database}\` expired ${restartsMax + 1} times while it was read`,
+  );
+
+/** Stores one page with its checkpoint and totals: all of it or nothing. */
+async function storePage(crawl: DatabaseCrawl, at: Listing, page: TablePage): Promise<Listing | Listed> {
+  const prepared = preparePage(crawl, page.tables);
+  await archiveDroppedColumns(crawl, prepared.tables);
+  try {
+    return await commitPage(crawl, { at, page, prepared });
+  } catch (error) {
+    if (!blamesContent(error)) throw error;
+    return commitPage(crawl, { at, page, prepared: await setAsideUnstorable(crawl, prepared) });
+  }
+}
+
+interface PageToStore {
+  readonly at: Listing;
+  readonly page: TablePage;
+  readonly prepared: PreparedPage;
+}
+
+async function commitPage(crawl: DatabaseCrawl, { at, page, prepared }: PageToStore): Promise<Listing | Listed> {
+  const { ctx, deps, place } = crawl;
+  const drafts = draftsOf(prepared.tables);
+  const counted = countPage(page, prepared, drafts.length);
+  const after = { counts: addCounts(at.counts, counted), failures: addFailures(at.failures, prepared.failures) };
+  const checkpoint: Listing | Listed =
+    page.nextToken === null ? { phase: 'listed', ...after } : { phase: 'listing', nextToken: page.nextToken, ...after };
+  const summary = checkpoint.phase === 'listed' ? [countedSchema(place, after.counts)] : [];
+  await storeAssets({ catalog: deps.catalog, ctx }, [...summary, ...drafts], async (tx) => {
+    await ctx.progress(progressOf(counted), tx);
+    await ctx.saveCheckpoint(tx, renderCheckpoint(checkpoint));
+  });
+  return checkpoint;
+}
+
+function countPage(page: TablePage, prepared: PreparedPage, assets: number): TableCounts {
+  const views = prepared.tables.filter(({ asset }) => asset.typeName === 'View').length;
+  return {
+    listed: page.tables.length,
+    tables: prepared.tables.length - views,
+    views,
+    filtered: prepared.filtered,
+    failed: prepared.failures.length,
+    assets,
+  };
+}
+
+function countedSchema(place: SchemaPlace, counts: TableCounts): AssetDraft {
+  return {
+    typeName: 'Schema',
+    status: 'ACTIVE',
+    attributes: {
+      qualifiedName: place.schemaQualifiedName,
+      name: place.schemaName,
+      tableCount: counts.tables,
+      viewsCount: counts.views,
+    },
+  };
+}
+
+/** Begins the listing anew. What was stored stays, since storing it again changes nothing; what was counted is taken back. */
+async function restartListing({ ctx, database }: DatabaseCrawl, at: Listing): Promise<Listing> {
+  await ctx.log('warn', `the listing of \`${database}\` expired at the source, it starts again`);
+  await ctx.transact(async (tx) => {
+    await ctx.progress(progressOf(at.counts, -1), tx);
+    await ctx.saveCheckpoint(tx, renderCheckpoint(beforeFirstPage));
+  });
+  return beforeFirstPage;
+}
+
+async function finishDatabase(crawl: DatabaseCrawl, listed: Listed): Promise<void> {
+  const { ctx, database } = crawl;
+  const { counts, failures } = listed;
+  const { archived, kept } = await archiveMissing(crawl, counts);
+  await ctx.transact(async (tx) => {
+    await ctx.progress({ databases: 1 }, tx);
+    await ctx.saveCheckpoint(tx, renderCheckpoint({ phase: 'done', counts, failures, archived, kept }));
+  });
+  const parts = [`${counts.tables} tables`, `${counts.views} views`, `${counts.assets} assets`];
+  if (counts.filtered > 0) parts.push(`${counts.filtered} filtered out`);
+  if (counts.failed > 0) parts.push(`${counts.failed} failed`);
+  if (archived > 0) parts.push(`${archived} archived`);
+  await ctx.log(counts.failed > 0 ? 'error' : 'info', `\`${database}\`: ${parts.join(', ')}`);
+}
+
+async function endRefused({ ctx, source, database }: DatabaseCrawl, error: unknown): Promise<void> {
+  const site = source.site('GetTables');
+  const refusal = failureOf(error, site, 'step') === error ? null : classifyGlueError(error);
+  if (refusal !== 'denied' && refusal !== 'gone') throw failureOf(error, site, 'step');
+  const reason = explainGlueError(error, site);
+  const checkpoint: DatabaseCheckpoint = refusal === 'gone' ? { phase: 'gone' } : { phase: 'refused', reason };
+  await ctx.transact((tx) => ctx.saveCheckpoint(tx, renderCheckpoint(checkpoint)));
+  await ctx.log(refusal === 'gone' ? 'warn' : 'error', `\`${database}\` was not crawled: ${reason}`);
+}

@@ -1,0 +1,70 @@
+import { CatalogError } from '../../foundation/index.ts';
+import { type Credential, type Package } from '../../workflows/index.ts';
+import { crawlDatabase } from './crawl-database.ts';
+import { finishCrawl } from './finish-crawl.ts';
+import { parseGlueIdentity } from './glue-identity.ts';
+import { openGlueSource } from './glue-source.ts';
+import { type GlueConfig, parseGlueConfig } from './parse-glue-config.ts';
+import { type CrawlDeps } from './crawl-deps.ts';
+import { planCrawl } from './plan-crawl.ts';
+import { failureOf } from './run-source.ts';
+
+/**
+ * The package `@atlan/glue`: crawls the AWS Glue catalog of one account and region into a connection.
+ * Its steps are databases; it resumes after the last stored page, and fails a run that could not store everything.
+ */
+export function createGluePackage(deps: CrawlDeps): Package<GlueConfig> {
+  return {
+    id: '@atlan/glue',
+    prefix: 'atlan-glue',
+    connectorConfigNames: ['atlan-connectors-glue'],
+    parse: (parameters) => requireAllowedIdentity(deps, parseGlueConfig(parameters)),
+    plan: (ctx, config) => planCrawl(deps, ctx, config),
+    step: (ctx, config, { input }) => crawlDatabase(deps, ctx, { config, database: String(input['database']) }),
+    finish: (ctx, config) => finishCrawl(deps, ctx, config),
+    testCredential: (credential, signal) => testCredential(deps, credential, signal),
+  };
+}
+
+/**
+ * SECURITY: the server's own AWS identity may reach more than the person who submits the workflow should, so it is lent only by
+ * an operator who says so (`glueServerIdentity`). Refused when the workflow is submitted, before anything is stored.
+ */
+function requireAllowedIdentity({ isServerIdentityAllowed }: CrawlDeps, config: GlueConfig): GlueConfig {
+  if (config.credentialGuid !== null || isServerIdentityAllowed === true) return config;
+  const path = 'payload';
+  const message =
+    'no credential: give access keys in a payload item of type `credential`; this server does not lend its own AWS identity (CLAVIS_GLUE_SERVER_IDENTITY)';
+  throw new CatalogError('field_invalid', message, { details: [{ path, message }] });
+}
+
+// Lists databases and, where there is one, tables of a database: what a crawl cannot do without (Atlan wire, preflight).
+async function testCredential({ endpoint }: CrawlDeps, credential: Credential, signal: AbortSignal): Promise<void> {
+  const source = openGlueSource({ identity: parseGlueIdentity(credential), endpoint, signal, attemptsMax: 3 });
+  let action = 'GetDatabases';
+  try {
+    const first = await source.listDatabases().next();
+    const names = first.done === true ? [] : first.value.map(({ Name = '' }) => Name);
+    action = 'GetTables';
+    if (names.length > 0) await requireOneReadable(names, (name) => source.listTableNames(name, null));
+  } catch (error) {
+    throw failureOf(error, source.site(action), 'plan');
+  } finally {
+    source.close();
+  }
+}
+
+const databasesTried = 5;
+
+async function requireOneReadable(names: readonly string[], read: (name: string) => Promise<unknown>): Promise<void> {
+  let refusal: unknown = new CatalogError('field_invalid', 'no database could be tried');
+  for (const name of names.slice(0, databasesTried)) {
+    try {
+      await read(name);
+      return;
+    } catch (error) {
+      refusal = error;
+    }
+  }
+  throw refusal;
+}

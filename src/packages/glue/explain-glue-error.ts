@@ -1,0 +1,101 @@
+/** Why a call to Glue did not give an answer, as far as the crawl has to tell cases apart. */
+export type GlueRefusal =
+  /** The thing asked for does not exist. */
+  | 'gone'
+  /** The credential is good, but may not do this. */
+  | 'denied'
+  /** The credential itself is wrong, expired or absent. */
+  | 'credential'
+  /** Too many calls, even after backing off. */
+  | 'throttled'
+  /** The continuation token of a listing is no longer accepted. */
+  | 'token'
+  /** No answer came: name, network or certificate. */
+  | 'unreachable'
+  | 'other';
+
+const refusals: Readonly<Record<string, GlueRefusal>> = {
+  EntityNotFoundException: 'gone',
+  AccessDeniedException: 'denied',
+  AccessDenied: 'denied',
+  UnauthorizedException: 'denied',
+  UnrecognizedClientException: 'credential',
+  InvalidClientTokenId: 'credential',
+  InvalidSignatureException: 'credential',
+  SignatureDoesNotMatch: 'credential',
+  IncompleteSignatureException: 'credential',
+  MissingAuthenticationTokenException: 'credential',
+  ExpiredTokenException: 'credential',
+  ExpiredToken: 'credential',
+  RequestExpired: 'credential',
+  OptInRequired: 'credential',
+  CredentialsProviderError: 'credential',
+  ThrottlingException: 'throttled',
+  Throttling: 'throttled',
+  ThrottledException: 'throttled',
+  RequestThrottled: 'throttled',
+  RequestThrottledException: 'throttled',
+  RequestLimitExceeded: 'throttled',
+  TooManyRequestsException: 'throttled',
+  LimitExceededException: 'throttled',
+  SlowDown: 'throttled',
+  InvalidInputException: 'token',
+  ValidationException: 'token',
+  TimeoutError: 'unreachable',
+};
+
+const networkCodes = new Set(
+  ['ENOTFOUND', 'EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ENETUNREACH', 'ETIMEDOUT', 'EPIPE'].concat([
+    'CERT_HAS_EXPIRED',
+    'DEPTH_ZERO_SELF_SIGNED_CERT',
+    'SELF_SIGNED_CERT_IN_CHAIN',
+    'ERR_TLS_CERT_ALTNAME_INVALID',
+  ]),
+);
+
+/** Sorts an error of the AWS SDK. `token` only means anything for a call that carried a continuation token. */
+export function classifyGlueError(error: unknown): GlueRefusal {
+  if (!(error instanceof Error)) return 'other';
+  const known = Object.hasOwn(refusals, error.name) ? refusals[error.name] : undefined;
+  if (known !== undefined) return known;
+  if (error.message.startsWith('Region is missing')) return 'credential';
+  return 'code' in error && typeof error.code === 'string' && networkCodes.has(error.code) ? 'unreachable' : 'other';
+}
+
+/** Where a call went: what people need to know to mend it. */
+export interface GlueCallSite {
+  /** `glue:GetTables` and so on, as IAM writes it. */
+  readonly action: string;
+  readonly region: string;
+  /** Name of the credential; `null` for the identity of this server. */
+  readonly credentialName: string | null;
+}
+
+/** One sentence for the run's message: what happened and what to do about it. Never holds a secret. */
+export function explainGlueError(error: unknown, site: GlueCallSite): string {
+  const who =
+    site.credentialName === null ? 'the AWS identity of this server' : `the credential \`${site.credentialName}\``;
+  const said = error instanceof Error && error.message !== '' ? ` (AWS said: ${firstLine(error.message)})` : '';
+  switch (classifyGlueError(error)) {
+    case 'denied':
+      return `${who} may not call \`${site.action}\` in \`${site.region}\`, allow it in IAM and, where Lake Formation governs the catalog, grant DESCRIBE${said}`;
+    case 'credential':
+      if (site.credentialName === null) {
+        return `this server has no AWS identity of its own that works, give the workflow a credential or the server access keys and a region${said}`;
+      }
+      return `AWS does not accept ${who}, check the access key, the secret key and the region \`${site.region}\`${said}`;
+    case 'throttled':
+      return `AWS Glue in \`${site.region}\` kept refusing for too many calls, run the workflow again later or raise the account's quota${said}`;
+    case 'unreachable':
+      return `AWS Glue cannot be reached, check the region \`${site.region}\`, the endpoint setting and the network of this server${said}`;
+    case 'gone':
+      return `\`${site.action}\` found nothing in \`${site.region}\`${said}`;
+    case 'token':
+    case 'other':
+      return `\`${site.action}\` failed in \`${site.region}\`${said}`;
+  }
+}
+
+function firstLine(text: string): string {
+  return (text.split('\n', 1)[0] ?? '').slice(0, 300);
+}

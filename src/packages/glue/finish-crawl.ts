@@ -1,0 +1,97 @@
+import { CatalogError, type Problem } from '../../foundation/index.ts';
+import { type RunContext, type StepRecord } from '../../workflows/index.ts';
+import { archiveDroppedDatabases } from './archive-dropped-databases.ts';
+import { type AssetDraft } from './asset-draft.ts';
+import { type DatabaseCheckpoint, parseCheckpoint } from './checkpoint.ts';
+import { type CrawlDeps } from './crawl-deps.ts';
+import { mapCatalog } from './map-database.ts';
+import { type GlueConfig } from './parse-glue-config.ts';
+import { storeAssets } from './store-assets.ts';
+
+/** What became of one database. */
+interface DatabaseOutcome {
+  readonly database: string;
+  readonly checkpoint: DatabaseCheckpoint;
+}
+
+const missingShown = 10;
+
+/**
+ * Reconciles: every database listed, and in it listed = stored + filtered + failed. Anything missing fails the run, named;
+ * whatever could be stored stays stored.
+ */
+export async function finishCrawl(deps: CrawlDeps, ctx: RunContext, config: GlueConfig): Promise<void> {
+  const outcomes = (await ctx.steps()).map(outcomeOf);
+  const kept = await archiveDroppedDatabases(deps, ctx, {
+    config,
+    crawled: crawledOf(outcomes),
+  });
+  await saveSummary(deps, ctx, { config, schemaCount: crawledOf(outcomes).size });
+  const problems = [...outcomes.flatMap(missingOf), ...(kept === null ? [] : [{ path: '', message: kept }])];
+  const done = outcomes.filter(({ checkpoint }) => checkpoint.phase === 'done').length;
+  await ctx.log('info', `crawled ${done} of ${outcomes.length} databases`);
+  if (problems.length === 0) return;
+  const shown = problems
+    .slice(0, missingShown)
+    .map(({ path, message }) => (path === '' ? message : `\`${path}\`: ${message}`));
+  const rest = problems.length > missingShown ? `; and ${problems.length - missingShown} more` : '';
+  throw new CatalogError(
+    'field_invalid',
+    `crawled ${done} of ${outcomes.length} databases, the catalog is not complete: ${shown.join('; ')}${rest}`,
+    { details: problems },
+  );
+}
+
+// A database that vanished while it was crawled is asked for again, like one that was not listed at all.
+function crawledOf(outcomes: readonly DatabaseOutcome[]): ReadonlySet<string> {
+  return new Set(outcomes.filter(({ checkpoint }) => checkpoint.phase !== 'gone').map(({ database }) => database));
+}
+
+function outcomeOf({ input, checkpoint }: StepRecord): DatabaseOutcome {
+  return { database: String(input['database']), checkpoint: parseCheckpoint(checkpoint) };
+}
+
+function missingOf({ database, checkpoint }: DatabaseOutcome): readonly Problem[] {
+  switch (checkpoint.phase) {
+    case 'refused':
+      return [{ path: database, message: checkpoint.reason }];
+    case 'gone':
+      return [];
+    case 'listing':
+    case 'listed':
+      return [{ path: database, message: 'was not crawled to its end' }];
+    case 'done':
+      return [
+        ...failedOf(database, checkpoint),
+        ...(checkpoint.kept === null ? [] : [{ path: database, message: checkpoint.kept }]),
+      ];
+  }
+}
+
+function failedOf(database: string, { counts, failures }: DatabaseCheckpoint & { readonly phase: 'done' }): Problem[] {
+  const accounted = counts.tables + counts.views + counts.filtered + counts.failed;
+  const lost = counts.listed - accounted;
+  const problems = failures.map(({ table, reason }) => ({ path: `${database}.${table}`, message: reason }));
+  const unnamed = counts.failed - failures.length;
+  if (unnamed > 0) problems.push({ path: database, message: `${unnamed} more tables could not be stored` });
+  if (lost !== 0)
+    problems.push({ path: database, message: `${counts.listed} tables were listed, ${accounted} accounted for` });
+  return problems;
+}
+
+// The mark of the last run stands on the Database only: on every asset it would turn an unchanged crawl of 50,000
+// tables into a million writes.
+async function saveSummary(
+  deps: CrawlDeps,
+  ctx: RunContext,
+  { config, schemaCount }: { config: GlueConfig; schemaCount: number },
+): Promise<void> {
+  const catalog = mapCatalog(config.connection.qualifiedName);
+  const mark = {
+    lastSyncWorkflowName: ctx.workflowName,
+    lastSyncRun: ctx.runName,
+    lastSyncRunAt: deps.catalog.clock.now().getTime(),
+  };
+  const draft: AssetDraft = { ...catalog, attributes: { ...catalog.attributes, ...mark, schemaCount } };
+  await storeAssets({ catalog: deps.catalog, ctx }, [draft]);
+}

@@ -1,0 +1,148 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+import {
+  type Database,
+  GetDatabaseCommand,
+  GetDatabasesCommand,
+  GetTableCommand,
+  GetTablesCommand,
+  GlueClient,
+  type Table,
+} from '@aws-sdk/client-glue';
+
+import { classifyGlueError, type GlueCallSite } from './explain-glue-error.ts';
+import { type GlueIdentity } from './glue-identity.ts';
+
+/** One answer of a listing of tables; `nextToken` is `null` on the last page. */
+export interface TablePage {
+  readonly tables: readonly Table[];
+  readonly nextToken: string | null;
+}
+
+/** What asking for one thing by name told: `hidden` means that it may well exist. */
+export type Presence<T> =
+  { readonly state: 'present'; readonly value: T } | { readonly state: 'gone' } | { readonly state: 'hidden' };
+
+/** A continuation token that the source no longer takes: the listing has to start again. */
+export class ListingExpired extends Error {
+  constructor(cause: unknown) {
+    super('the continuation token is no longer accepted', { cause });
+    this.name = 'ListingExpired';
+  }
+}
+
+/** Reads one account's Glue catalog in one region. Errors are the SDK's, after retries; `site` helps to explain them. */
+export interface GlueSource {
+  site(action: string): GlueCallSite;
+  /** Pages of databases, each asked for when wanted. */
+  listDatabases(): AsyncGenerator<readonly Database[]>;
+  /** Throws `ListingExpired` when `nextToken` is refused. */
+  listTables(database: string, nextToken: string | null): Promise<TablePage>;
+  /** As `listTables`, but with nothing beyond name and kind. */
+  listTableNames(database: string, nextToken: string | null): Promise<TablePage>;
+  findDatabase(name: string): Promise<Presence<Database>>;
+  findTable(database: string, name: string): Promise<Presence<Table>>;
+  close(): void;
+}
+
+export interface GlueSourceOptions {
+  readonly identity: GlueIdentity;
+  /** Instead of what the SDK finds in `AWS_ENDPOINT_URL_GLUE`, `AWS_ENDPOINT_URL` or its own table of regions. */
+  readonly endpoint?: string | undefined;
+  readonly signal: AbortSignal;
+  /** Calls are tried this often; few for a first contact that should fail fast, more in the middle of a crawl. */
+  readonly attemptsMax: number;
+}
+
+// The largest that Glue allows.
+const pageSize = 100;
+
+// Beyond the SDK's own tries: its retry quota empties under long throttling and then gives up at once, which would fail a
+// crawl of many thousand tables for no lasting reason. About six minutes in all.
+const throttledPausesMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000, 60_000, 60_000];
+
+/** Opens a client; nothing is called until it is used. Close it to give its sockets back. */
+export function openGlueSource({ identity, endpoint, signal, attemptsMax }: GlueSourceOptions): GlueSource {
+  const client = new GlueClient({
+    retryMode: 'adaptive',
+    maxAttempts: attemptsMax,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    ...(identity.region === null ? {} : { region: identity.region }),
+    ...(identity.keys === null ? {} : { credentials: identity.keys }),
+    ...(endpoint === undefined ? {} : { endpoint }),
+  });
+  const region = identity.region ?? 'the default region';
+  const options = { abortSignal: signal };
+  const listPage = async (input: TableListing): Promise<TablePage> => {
+    const { nextToken, ...rest } = input;
+    const command = new GetTablesCommand({
+      ...rest,
+      MaxResults: pageSize,
+      ...(nextToken === null ? {} : { NextToken: nextToken }),
+    });
+    try {
+      const answer = await patiently(() => client.send(command, options), signal);
+      return { tables: answer.TableList ?? [], nextToken: answer.NextToken ?? null };
+    } catch (error) {
+      if (nextToken !== null && classifyGlueError(error) === 'token') throw new ListingExpired(error);
+      throw error;
+    }
+  };
+  return {
+    site: (action) => ({ action: `glue:${action}`, region, credentialName: identity.credentialName }),
+    async *listDatabases() {
+      let NextToken: string | undefined;
+      do {
+        const command = new GetDatabasesCommand({ MaxResults: pageSize, ...(NextToken ? { NextToken } : {}) });
+        const answer = await patiently(() => client.send(command, options), signal);
+        yield answer.DatabaseList ?? [];
+        NextToken = answer.NextToken;
+      } while (NextToken !== undefined && NextToken !== '');
+    },
+    listTables: (DatabaseName, nextToken) => listPage({ DatabaseName, nextToken }),
+    listTableNames: (DatabaseName, nextToken) =>
+      listPage({ DatabaseName, nextToken, AttributesToGet: ['NAME', 'TABLE_TYPE'] }),
+    findDatabase: (Name) =>
+      findPresence(async () => {
+        const answer = await patiently(() => client.send(new GetDatabaseCommand({ Name }), options), signal);
+        return answer.Database;
+      }),
+    findTable: (DatabaseName, Name) =>
+      findPresence(async () => {
+        const answer = await patiently(() => client.send(new GetTableCommand({ DatabaseName, Name }), options), signal);
+        return answer.Table;
+      }),
+    close: () => client.destroy(),
+  };
+}
+
+interface TableListing {
+  readonly DatabaseName: string;
+  readonly nextToken: string | null;
+  readonly AttributesToGet?: ('NAME' | 'TABLE_TYPE')[];
+}
+
+async function patiently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  for (const pauseMs of throttledPausesMs) {
+    try {
+      return await call();
+    } catch (error) {
+      if (classifyGlueError(error) !== 'throttled') throw error;
+      await pause(pauseMs, undefined, { signal });
+    }
+  }
+  return call();
+}
+
+async function findPresence<T>(ask: () => Promise<T | undefined>): Promise<Presence<T>> {
+  try {
+    const value = await ask();
+    // An empty success proves nothing.
+    return value === undefined ? { state: 'hidden' } : { state: 'present', value };
+  } catch (error) {
+    const refusal = classifyGlueError(error);
+    if (refusal === 'gone') return { state: 'gone' };
+    if (refusal === 'denied') return { state: 'hidden' };
+    throw error;
+  }
+}

@@ -1,0 +1,52 @@
+import { type Table } from '@aws-sdk/client-glue';
+
+import { isCatalogError } from '../../foundation/index.ts';
+import { cleanText } from './asset-draft.ts';
+import { type TableFailure } from './checkpoint.ts';
+import { type DatabaseCrawl } from './crawl-deps.ts';
+import { type MappedTable, mapTable } from './map-table.ts';
+import { blamesContent, draftsOf, storeAssets } from './store-assets.ts';
+import { excludedNames } from './table-exclusion.ts';
+
+/** One page of tables, sorted into what will be stored and what will not. */
+export interface PreparedPage {
+  readonly tables: readonly MappedTable[];
+  readonly filtered: number;
+  readonly failures: readonly TableFailure[];
+}
+
+/** Leaves out what the workflow excludes, maps the rest. */
+export function preparePage({ config, place }: DatabaseCrawl, listed: readonly Table[]): PreparedPage {
+  const names = listed.map(({ Name = '' }) => Name);
+  const excluded = config.excludedTables === null ? new Set<string>() : excludedNames(config.excludedTables, names);
+  const accepted = listed.filter(({ Name = '' }) => !excluded.has(Name));
+  return {
+    tables: accepted.map((table) => mapTable(place, table)),
+    filtered: listed.length - accepted.length,
+    failures: [],
+  };
+}
+
+/**
+ * Finds the tables that cannot be stored by storing each on its own. One odd table must not cost the other 99 of its page.
+ * What is stored here is stored again, unchanged, with the checkpoint.
+ */
+export async function setAsideUnstorable(crawl: DatabaseCrawl, page: PreparedPage): Promise<PreparedPage> {
+  const { ctx, deps } = crawl;
+  const tables: MappedTable[] = [];
+  const failures: TableFailure[] = [...page.failures];
+  for (const table of page.tables) {
+    try {
+      await storeAssets({ catalog: deps.catalog, ctx }, draftsOf([table]));
+      tables.push(table);
+    } catch (error) {
+      if (!blamesContent(error)) throw error;
+      // What cannot be stored of a table may stand in its name, and so in the message; the log cannot hold it either.
+      const name = cleanText(table.name) ?? '';
+      const reason = cleanText(isCatalogError(error) ? error.message : 'the database cannot hold it') ?? '';
+      failures.push({ table: name, reason });
+      await ctx.log('error', `table \`${name}\` of \`${crawl.database}\` cannot be stored: ${reason}`);
+    }
+  }
+  return { ...page, tables, failures };
+}

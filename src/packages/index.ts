@@ -1,0 +1,1 @@
+export { createGluePackage, type CrawlDeps, type GlueConfig } from './glue/index.ts';
