@@ -36,6 +36,11 @@ function parseLogLevel(text: string): ConfigLogLevel | null {
   return logLevels.find((level) => level === text) ?? null;
 }
 
+/** `null` is a refusal, so a switch has two words rather than a boolean that might be mistaken for one. */
+function parseAllow(text: string): boolean | null {
+  return text === 'allow' ? true : text === 'refuse' ? false : null;
+}
+
 function parseList(text: string): readonly string[] | null {
   const parts = text.split(',').map((part) => part.trim());
   return parts.every((part) => part !== '') ? parts : null;
@@ -127,6 +132,14 @@ export const keys = {
     parse: parseText,
     fallback: () => null,
     fallbackShown: '`vault.key` in the data folder, made at first start',
+  }),
+  glueServerIdentity: key({
+    environment: 'CLAVIS_GLUE_SERVER_IDENTITY',
+    summary: "Whether a Glue workflow without a credential may use this server's own AWS identity.",
+    accepts: '`allow` or `refuse`',
+    parse: parseAllow,
+    fallback: () => false,
+    fallbackShown: '`refuse`',
   }),
   logLevel: key<ConfigLogLevel>({
     environment: 'CLAVIS_LOG_LEVEL',

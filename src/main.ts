@@ -1,0 +1,5 @@
+#!/usr/bin/env node
+import { runProgram } from './cli/index.ts';
+import { serveCommand } from './serve-command.ts';
+
+process.exitCode = await runProgram(process.argv.slice(2), { serve: serveCommand() });

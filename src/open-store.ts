@@ -1,0 +1,48 @@
+import type { Config } from './config/index.ts';
+import { CatalogError, type Logger } from './foundation/index.ts';
+import { migrate, openDatabase, startEmbedded, type OpenDatabase } from './postgres/index.ts';
+
+/** The migrated database of a server, its own or a given one. */
+export interface Store extends OpenDatabase {
+  readonly url: string;
+}
+
+async function migrateOrExplain(url: string, log: Logger): Promise<void> {
+  try {
+    const applied = await migrate(url);
+    if (applied.length > 0) log.info({ applied }, 'database migrated');
+  } catch (error) {
+    if (error instanceof CatalogError) throw error;
+    const { host, pathname } = new URL(url);
+    throw new CatalogError('store_unavailable', `cannot use the database \`${host}${pathname}\`: ${String(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Opens the database that the configuration names, or starts the embedded one; then migrates it. `close` undoes all of it. */
+export async function openStore(config: Config, log: Logger): Promise<Store> {
+  const embedded = config.databaseUrl === null ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
+  const url = config.databaseUrl ?? embedded?.url ?? '';
+  try {
+    await migrateOrExplain(url, log);
+  } catch (error) {
+    await embedded?.stop();
+    throw error;
+  }
+  const database = openDatabase({
+    url,
+    connectionsMax: config.databaseConnectionsMax,
+    onIdleError: (error) => {
+      log.warn({ err: error }, 'an idle database connection broke');
+    },
+  });
+  return {
+    ...database,
+    url,
+    close: async () => {
+      await database.close();
+      await embedded?.stop();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import { startApp, type App } from './app.ts';
+import { ConfigError, flagName, keys, loadConfig, type Config, type KeyName } from './config/index.ts';
+import { createLogger, isCatalogError, systemClock, type Logger } from './foundation/index.ts';
+
+const keyNames = Object.keys(keys) as KeyName[];
+const exitBadConfig = 2;
+
+/** Resolves with the signal that asks the process to end. */
+function waitForSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, resolve);
+  });
+}
+
+function announce(app: App): void {
+  console.log(`Clavis is ready: ${app.url}`);
+  if (app.moved) console.log('The default port is in use by another program; the next free one is used.');
+  console.log(`  page      ${app.url}/`);
+  console.log(`  API       ${app.url}/api/meta and ${app.url}/api/service (described at ${app.url}/openapi.json)`);
+  if (app.firstAdminCode !== null) {
+    console.log(`  There is no admin yet. Open the page and make yourself one with this code, valid for 15 minutes:`);
+    console.log(`\n      ${app.firstAdminCode}\n`);
+  }
+  if (app.bootstrapFile !== null)
+    console.log(`  first admin and API token: ${app.bootstrapFile} (readable by you alone)`);
+}
+
+async function serve(config: Config, log: Logger): Promise<void> {
+  const ended = waitForSignal();
+  const app = await startApp(config, { log, clock: systemClock });
+  announce(app);
+  const signal = await ended;
+  log.info({ signal }, 'stopping');
+  // A second signal means that somebody does not want to wait for what is still running.
+  void waitForSignal().then(() => process.exit(1));
+  await app.stop();
+  log.info('stopped');
+}
+
+async function runServe(flags: Record<string, string | undefined>): Promise<void> {
+  const { config: file, ...given } = flags;
+  const named = Object.fromEntries(
+    keyNames.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])),
+  );
+  try {
+    const config = loadConfig({ flags: named, environment: process.env, ...(file === undefined ? {} : { file }) });
+    await serve(config, createLogger({ level: config.logLevel }));
+    process.exit(0);
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      console.error(`clavis serve: the configuration cannot be used:\n${error.message}`);
+      process.exit(exitBadConfig);
+    }
+    if (!isCatalogError(error)) throw error;
+    console.error(`clavis serve: ${error.message}`);
+    process.exit(1);
+  }
+}
+
+/** `clavis serve`: the server, with one flag per setting. Exits with 2 when the configuration cannot be used. */
+export function serveCommand(): Command {
+  const command = new Command('serve')
+    .description('run the server')
+    .option('--config <file>', 'JSON file with settings');
+  for (const name of keyNames) {
+    command.option(`--${flagName(name)} <value>`, `${keys[name].summary} (${keys[name].environment})`);
+  }
+  return command.action(runServe);
+}
