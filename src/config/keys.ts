@@ -71,7 +71,7 @@ export const keys = {
   }),
   databaseUrl: key<string | null>({
     environment: 'CLAVIS_DATABASE_URL',
-    summary: 'PostgreSQL to use instead of the embedded one.',
+    summary: 'PostgreSQL 16 or later to use instead of the embedded one.',
     accepts: '`postgres://user:password@host:port/database`',
     parse: parseUrl(['postgres:', 'postgresql:']),
     fallback: () => null,

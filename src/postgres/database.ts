@@ -39,6 +39,9 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     Client: PreparingClient,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
+  // A connection that breaks while a statement uses it fails that statement and also says so as an event, which the pool
+  // listens to only while it is idle; an event without a listener would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }

@@ -25,6 +25,21 @@ async function readMigrations(): Promise<Migration[]> {
   );
 }
 
+/** `pg_input_is_valid`, on which the search leans, came with PostgreSQL 16. */
+const oldestServer = 16;
+
+async function requireRecentServer(client: pg.Client): Promise<void> {
+  const { rows } = await client.query<{ version: number }>(
+    `SELECT current_setting('server_version_num')::int / 10000 AS version`,
+  );
+  const version = rows[0]?.version ?? 0;
+  if (version >= oldestServer) return;
+  throw new CatalogError(
+    'state_conflict',
+    `the database is PostgreSQL ${String(version)}; PostgreSQL ${String(oldestServer)} or later is needed`,
+  );
+}
+
 async function readApplied(client: pg.Client): Promise<Map<string, string>> {
   await client.query(
     `CREATE TABLE IF NOT EXISTS schema_migration (
@@ -71,13 +86,14 @@ async function apply(client: pg.Client, migration: Migration): Promise<void> {
 /**
  * Brings the database to the newest schema and answers the names of the migrations applied now.
  * Forward only, each in its own transaction, one node at a time (session advisory lock; the others wait and find nothing to do).
- * Refuses a database that a newer version migrated or whose history differs.
+ * Refuses a server older than PostgreSQL 16, a database that a newer version migrated, and one whose history differs.
  */
 export async function migrate(url: string): Promise<string[]> {
   const migrations = await readMigrations();
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   await client.connect();
   try {
+    await requireRecentServer(client);
     await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
     const applied = await readApplied(client);
     refuseStrangers(applied, migrations);

@@ -19,7 +19,7 @@ async function packagedBinaries(): Promise<Binaries> {
   } catch (error) {
     throw new CatalogError(
       'store_unavailable',
-      `no embedded PostgreSQL for this platform (package \`${name}\`); set CLAVIS_DATABASE_URL to a PostgreSQL 15 or later`,
+      `no embedded PostgreSQL for this platform (package \`${name}\`); set CLAVIS_DATABASE_URL to a PostgreSQL 16 or later`,
       { cause: error },
     );
   }
