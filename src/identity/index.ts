@@ -1,11 +1,13 @@
 export { findApiToken, type ApiTokenRecord } from './api-token.ts';
 export { authenticateBearer } from './authenticate-bearer.ts';
 export { authenticateSession } from './authenticate-session.ts';
+export type { SignedIn } from './begin-session.ts';
 export { bootstrapAdmin, type BootstrappedAdmin } from './bootstrap-admin.ts';
 export { claimFirstAdmin, type FirstAdminClaim } from './claim-first-admin.ts';
 export { createFirstAdminCode, type FirstAdminCode } from './create-first-admin-code.ts';
 export { createIdentity, type Identity } from './create-identity.ts';
 export { createLocalUser, type NewLocalUser } from './create-local-user.ts';
+export { createSignInCode, type SignInCode } from './create-sign-in-code.ts';
 export { createUserBearer, type UserBearer } from './create-user-bearer.ts';
 export type { IdentityDeps, SignInDeps } from './deps.ts';
 export { ensureBootstrap } from './ensure-bootstrap.ts';
@@ -25,7 +27,8 @@ export { serviceAccountPrefix, type Principal, type Role } from './principal.ts'
 export { purgeApiToken } from './purge-api-token.ts';
 export { revokeSecret, type RevokedSecret, type SecretReference } from './revoke-secret.ts';
 export { rolesOf, type RoleName } from './roles.ts';
-export { signIn, type SignedIn, type SignInInput } from './sign-in.ts';
+export { signIn, type SignInInput } from './sign-in.ts';
+export { signInWithCode } from './sign-in-with-code.ts';
 export { signOut } from './sign-out.ts';
 export { neverExpiresSeconds, parseValiditySeconds } from './token-validity.ts';
 export { updateApiToken, type ApiTokenChanges } from './update-api-token.ts';

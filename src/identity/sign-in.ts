@@ -1,11 +1,9 @@
 import { recordAudit, systemActor } from '../audit/index.ts';
-import { CatalogError, invariant } from '../foundation/index.ts';
-import { sql, transact, type Db, type Tx } from '../postgres/index.ts';
+import { CatalogError } from '../foundation/index.ts';
+import { transact, type Db, type Tx } from '../postgres/index.ts';
+import { beginSession, type SessionHolder, type SignedIn } from './begin-session.ts';
 import type { SignInDeps } from './deps.ts';
-import { insertSecret, sweepEndedSecrets } from './insert-secret.ts';
 import { hashPassword, isOutdatedHash, matchlessHash, verifyPassword } from './password-hash.ts';
-import { readPolicyEpoch } from './policy-epoch.ts';
-import { principalFrom, type Principal, type Role } from './principal.ts';
 import { forgetSignInAttempts, spendSignInAttempt } from './sign-in-budget.ts';
 
 export interface SignInInput {
@@ -15,23 +13,11 @@ export interface SignInInput {
   readonly address: string;
 }
 
-export interface SignedIn {
-  readonly principal: Principal;
-  /** The session secret; shown to the caller once, as its cookie. */
-  readonly session: string;
-  /** Twelve hours from now; an idle hour ends it earlier. */
-  readonly expiresAt: Date;
-}
-
-interface Account {
-  readonly actorId: string;
-  readonly username: string;
-  readonly role: Role;
+interface Account extends SessionHolder {
   readonly state: 'active' | 'disabled' | 'deleted';
   readonly passwordHash: string | null;
 }
 
-const sessionSeconds = 12 * 60 * 60;
 /** No password is longer (see the password rules); what is longer is not worth hashing. */
 const passwordCharactersMax = 1024;
 
@@ -80,25 +66,6 @@ async function refreshHash(tx: Tx, account: Account, password: string): Promise<
     .execute();
 }
 
-async function beginSession(tx: Tx, account: Account): Promise<SignedIn> {
-  await sweepEndedSecrets(tx, account.actorId);
-  const { text, expiresAt } = await insertSecret(tx, {
-    actorId: account.actorId,
-    kind: 'ses',
-    lifetimeSeconds: sessionSeconds,
-  });
-  invariant(expiresAt !== null, 'a session expires');
-  await tx
-    .updateTable('local_account')
-    .set({ last_login_at: sql<Date>`now()` })
-    .where('actor_id', '=', account.actorId)
-    .execute();
-  const epoch = await readPolicyEpoch(tx);
-  const { actorId, username, role } = account;
-  const principal = principalFrom({ actorId, kind: 'user', username, role, tokenId: null, clientId: null, epoch });
-  return { principal, session: text, expiresAt };
-}
-
 /**
  * Signs a person in by user name and password and begins a session.
  * Throws `token_invalid` (one text for an unknown name, a wrong password, an account without password or not active) and
@@ -113,9 +80,7 @@ export async function signIn(deps: SignInDeps, input: SignInInput): Promise<Sign
   }
   return transact(deps.db, async (tx) => {
     await refreshHash(tx, account, input.password);
-    const signedIn = await beginSession(tx, account);
     await forgetSignInAttempts(tx, input);
-    await recordAudit(tx, { actor: account, action: 'session.begin', objectKind: 'actor', objectId: account.actorId });
-    return signedIn;
+    return beginSession(tx, account);
   });
 }

@@ -42,6 +42,7 @@ export function userRecordFrom(row: UserRow): UserRecord {
 
 /** The record of the caller itself, person or service account; `null` when it was deleted since it authenticated. */
 export async function findCurrentUser(db: Db | Tx, principal: Principal): Promise<UserRecord | null> {
-  const { rows } = await sql<UserRow>`/* prepared: find-current-user */ ${userRows} AND actor.id = ${principal.actorId}`.execute(db);
+  const { rows } =
+    await sql<UserRow>`/* prepared: find-current-user */ ${userRows} AND actor.id = ${principal.actorId}`.execute(db);
   return rows[0] === undefined ? null : userRecordFrom(rows[0]);
 }

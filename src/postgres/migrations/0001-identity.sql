@@ -115,6 +115,15 @@ CREATE TABLE first_admin_code (
   used_at    timestamptz
 );
 
+-- One-time codes of the console that sign an existing person in; a spent one is deleted.
+CREATE TABLE sign_in_code (
+  digest     bytea PRIMARY KEY CHECK (octet_length(digest) = 32),
+  actor_id   uuid NOT NULL REFERENCES actor (id),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  expires_at timestamptz NOT NULL
+);
+CREATE INDEX sign_in_code_actor ON sign_in_code (actor_id);
+
 -- Attempts to sign in within a window. The key is a digest, so a password typed into the name field is not kept.
 CREATE TABLE sign_in_budget (
   key            bytea PRIMARY KEY CHECK (octet_length(key) = 32),

@@ -85,6 +85,13 @@ export interface FirstAdminCodeTable {
   used_at: Date | null;
 }
 
+export interface SignInCodeTable {
+  digest: Buffer;
+  actor_id: string;
+  created_at: Generated<Date>;
+  expires_at: Date;
+}
+
 export interface SignInBudgetTable {
   key: Buffer;
   attempts: number;
@@ -101,5 +108,6 @@ export interface IdentityTables {
   user_group_member: UserGroupMemberTable;
   policy_epoch: PolicyEpochTable;
   first_admin_code: FirstAdminCodeTable;
+  sign_in_code: SignInCodeTable;
   sign_in_budget: SignInBudgetTable;
 }
