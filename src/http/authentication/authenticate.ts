@@ -1,0 +1,68 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { assertNever, CatalogError } from '../../foundation/index.ts';
+import {
+  authenticateBearer,
+  authenticateSession,
+  type IdentityDeps,
+  type Principal,
+  type TokenStatus,
+} from '../../identity/index.ts';
+import { requireSameSite } from './cross-site.ts';
+import { findCredential, type Credential } from './find-credential.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Who asks; set before any handler of an operation that needs a principal. */
+    principal: Principal | null;
+    /** The session secret by which the principal was found; `null` when it came by a bearer. */
+    session: string | null;
+  }
+}
+
+function judge(deps: IdentityDeps, credential: Credential): Promise<TokenStatus> {
+  switch (credential.kind) {
+    case 'none':
+      return Promise.resolve({ status: 'missing' });
+    case 'bearer':
+      return authenticateBearer(deps, credential.text);
+    case 'session':
+      return authenticateSession(deps, credential.text);
+    default:
+      return assertNever(credential);
+  }
+}
+
+/**
+ * SECURITY: damaged, never issued, revoked, disabled and of the wrong kind give one answer, byte for byte, so that a stranger
+ * learns nothing by trying. Expiry is told, because only who holds the right secret ever gets that status.
+ */
+function refusalOf(status: Exclude<TokenStatus['status'], 'valid'>): CatalogError {
+  switch (status) {
+    case 'missing':
+      return new CatalogError('token_missing', 'no credential; send the header `Authorization: Bearer <token>`');
+    case 'expired':
+      return new CatalogError('token_expired', 'the token has expired');
+    case 'damaged':
+    case 'unknown':
+    case 'disabled':
+      return new CatalogError('token_invalid', 'the token is not valid');
+    default:
+      return assertNever(status);
+  }
+}
+
+/**
+ * A hook that lets a request pass only with a live credential and notes its principal on the request.
+ * Tells the expiry of the credential in the header `token-expires`, so that scripts can warn in time.
+ */
+export function createAuthenticator(deps: IdentityDeps) {
+  return async function authenticate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const credential = findCredential(request.raw);
+    if (credential.kind === 'session') requireSameSite(request.raw);
+    const status = await judge(deps, credential);
+    if (status.status !== 'valid') throw refusalOf(status.status);
+    request.principal = status.principal;
+    request.session = credential.kind === 'session' ? credential.text : null;
+    if (status.expiresAt !== null) void reply.header('token-expires', status.expiresAt.toUTCString());
+  };
+}

@@ -1,0 +1,32 @@
+import type { IncomingMessage } from 'node:http';
+import { CatalogError } from '../../foundation/index.ts';
+import { findSessionCookie } from './session-cookie.ts';
+
+/** What a request brings to say who it is. */
+export type Credential =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'bearer'; readonly text: string }
+  | { readonly kind: 'session'; readonly text: string };
+
+const bearerScheme = /^bearer +(\S.*?) *$/i;
+
+/** Every `Authorization` header as sent; Node's own view of the headers keeps the first only. */
+function authorizationsOf(rawHeaders: readonly string[]): string[] {
+  return rawHeaders.filter((_, index) => index % 2 === 1 && rawHeaders[index - 1]?.toLowerCase() === 'authorization');
+}
+
+/**
+ * The one credential of a request. Another scheme than Bearer, or a scheme with nothing behind it, is a bearer that no
+ * secret matches: it answers like any bad token.
+ * Throws `body_malformed` when there are two credentials: which of them should count is not ours to guess (RFC 6750).
+ */
+export function findCredential(request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): Credential {
+  const session = findSessionCookie(request.headers.cookie);
+  const headers = authorizationsOf(request.rawHeaders);
+  if (headers.length + (session === undefined ? 0 : 1) > 1) {
+    throw new CatalogError('body_malformed', 'the request has two credentials; send one');
+  }
+  const [header] = headers;
+  if (header !== undefined && header !== '') return { kind: 'bearer', text: bearerScheme.exec(header)?.[1] ?? header };
+  return session === undefined ? { kind: 'none' } : { kind: 'session', text: session };
+}

@@ -1,0 +1,77 @@
+import { atlanErrors, type ErrorBody, type WireError } from '../../contract/index.ts';
+import { CatalogError, isCatalogError, type ErrorCode } from '../../foundation/index.ts';
+import { isStoreFailure } from './store-failure.ts';
+
+const wireErrors: Readonly<Record<ErrorCode, WireError>> = atlanErrors;
+
+/** How long a caller should wait before it repeats a request that found no database. */
+export const retryAfterSeconds = 2;
+
+/** An answer that refuses: status, body and the headers that belong to it. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly body: ErrorBody;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+function headersFor(code: ErrorCode): Record<string, string> {
+  switch (code) {
+    case 'token_missing':
+      return { 'www-authenticate': 'Bearer realm="clavis"' };
+    case 'token_invalid':
+    case 'token_expired':
+      return { 'www-authenticate': 'Bearer realm="clavis", error="invalid_token"' };
+    case 'store_unavailable':
+    case 'rate_limited':
+      return { 'retry-after': String(retryAfterSeconds) };
+    default:
+      return {};
+  }
+}
+
+/**
+ * The error as every client reads it (Atlan wire, error body). `causes` lists all problems of the input.
+ * SECURITY: of an internal error only the request id leaves; its text and cause stay in the log.
+ */
+export function renderError(error: CatalogError, requestId: string): ErrorAnswer {
+  const { status, atlanCode } = wireErrors[error.code];
+  const text =
+    error.code === 'internal' ? 'the server failed; its log has the reason under this request id' : error.message;
+  const problems = error.code === 'internal' ? [] : error.details;
+  return {
+    status,
+    headers: headersFor(error.code),
+    body: {
+      errorCode: atlanCode,
+      errorMessage: text,
+      code: status,
+      message: text,
+      info: error.code,
+      causes: problems.map(({ path, message }) => ({ errorType: error.code, errorMessage: message, location: path })),
+      requestId,
+    },
+  };
+}
+
+function statusOf(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('statusCode' in error)) return undefined;
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+/**
+ * Whatever was thrown, as one of our errors: ours as it is, a database that could not be reached as `store_unavailable`,
+ * a request that the HTTP framework refused as `body_malformed`, anything else as `internal`.
+ */
+export function asCatalogError(thrown: unknown): CatalogError {
+  if (isCatalogError(thrown)) return thrown;
+  if (isStoreFailure(thrown)) {
+    return new CatalogError('store_unavailable', 'the database cannot be reached; try again shortly', {
+      cause: thrown,
+    });
+  }
+  const status = statusOf(thrown);
+  if (status !== undefined && status >= 400 && status < 500 && thrown instanceof Error) {
+    return new CatalogError('body_malformed', `the request cannot be read: ${thrown.message}`, { cause: thrown });
+  }
+  return new CatalogError('internal', 'unexpected failure', { cause: thrown });
+}

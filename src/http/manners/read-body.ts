@@ -1,0 +1,51 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { CatalogError } from '../../foundation/index.ts';
+import { parseJsonBody } from './json-body.ts';
+
+/** The largest body that is read; ten thousand assets, the most that one save takes, are well below. */
+export const bodyBytesMax = 16 * 1024 * 1024;
+
+/** How much of a body that is too large is thrown away before the connection is given up. */
+const drainedBytesMax = 8 * bodyBytesMax;
+
+const jsonType = /^application\/(?:[\w.+-]+\+)?json$/i;
+
+function requireJson(request: FastifyRequest): void {
+  const header = request.headers['content-type'];
+  if (header === undefined) return;
+  const mediaType = header.split(';', 1)[0]?.trim() ?? '';
+  if (jsonType.test(mediaType)) return;
+  throw new CatalogError('body_malformed', `the body is \`${mediaType}\`; accepted: \`application/json\``);
+}
+
+/**
+ * Reads a body to its end. One that is too large is read on and thrown away, because a client that is still sending when
+ * the connection closes sees a reset and never the answer.
+ */
+async function collect(body: AsyncIterable<Buffer>): Promise<Buffer> {
+  let chunks: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of body) {
+      size += chunk.length;
+      if (size <= bodyBytesMax) chunks.push(chunk);
+      else chunks = [];
+      if (size > drainedBytesMax) break;
+    }
+  } catch (cause) {
+    throw new CatalogError('body_malformed', 'the request ended before its body did', { cause });
+  }
+  if (size <= bodyBytesMax) return Buffer.concat(chunks, size);
+  const limit = `${String(bodyBytesMax / 1024 / 1024)} MiB`;
+  throw new CatalogError('body_too_large', `the body is larger than ${limit} (${String(bodyBytesMax)} bytes)`);
+}
+
+/** Makes JSON the one body language, whatever the method, tolerant of empty bodies. */
+export function registerBodyReader(server: FastifyInstance): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', async (request: FastifyRequest, body: AsyncIterable<Buffer>) => {
+    const bytes = await collect(body);
+    if (bytes.length > 0) requireJson(request);
+    return parseJsonBody(bytes);
+  });
+}

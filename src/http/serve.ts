@@ -1,0 +1,73 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Static, TSchema } from 'typebox';
+import { Compile } from 'typebox/compile';
+import { operations, type OperationId } from '../contract/index.ts';
+import { operationSchemas, type OperationSchemas } from '../contract/schemas.ts';
+import { invariant } from '../foundation/index.ts';
+import type { Principal } from '../identity/index.ts';
+import { requireNotCrossSite } from './authentication/cross-site.ts';
+import type { createAuthenticator } from './authentication/authenticate.ts';
+import { createBodyCheck } from './check-body.ts';
+import { routePattern } from './route-pattern.ts';
+import type { QueryValues } from './manners/query-string.ts';
+
+type Operations = typeof operations;
+type ParameterNames<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? Name | ParameterNames<Rest> : never;
+type BodyOf<Id extends OperationId> = (typeof operationSchemas)[Id] extends { body: infer S extends TSchema }
+  ? Static<S>
+  : undefined;
+
+/** One request as a handler sees it: parsed, checked and, unless the operation is public, with the principal. */
+export interface Exchange<Id extends OperationId> {
+  readonly principal: Operations[Id]['access'] extends 'principal' ? Principal : null;
+  readonly params: Readonly<Record<ParameterNames<Operations[Id]['path']>, string>>;
+  readonly query: QueryValues;
+  readonly body: BodyOf<Id>;
+  readonly request: FastifyRequest;
+  readonly reply: FastifyReply;
+}
+
+/** Gives what goes into the 200: an object as JSON, `undefined` as an empty body. */
+export type Handler<Id extends OperationId> = (exchange: Exchange<Id>) => Promise<unknown>;
+
+/** Where routes are registered: the server, the hook that finds the principal, and which operations are taken. */
+export interface Router {
+  readonly server: FastifyInstance;
+  readonly authenticate: ReturnType<typeof createAuthenticator>;
+  readonly served: Set<OperationId>;
+}
+
+/**
+ * Registers the handler of one operation under the method and path of the contract, behind its authentication and its body
+ * check. Success is exactly 200, whatever the operation (Atlan wire, status codes).
+ */
+export function serve<Id extends OperationId>(router: Router, id: Id, handler: Handler<Id>): void {
+  invariant(!router.served.has(id), `operation \`${id}\` is served twice`);
+  router.served.add(id);
+  const operation = operations[id];
+  const schemas: OperationSchemas = operationSchemas[id];
+  const checkBody = schemas.body === undefined ? () => undefined : createBodyCheck(Compile(schemas.body));
+  router.server.route({
+    method: operation.method,
+    url: routePattern(operation.path),
+    onRequest: operation.access === 'principal' ? router.authenticate : requireOwnSite,
+    handler: async (request, reply) => {
+      const exchange = {
+        principal: request.principal,
+        params: request.params,
+        query: request.query,
+        body: checkBody(request.body),
+        request,
+        reply,
+      };
+      // The hook above set the principal, and the check above proved the body; the compiler cannot see either.
+      const answer = await handler(exchange as unknown as Exchange<Id>);
+      return reply.code(200).send(answer);
+    },
+  });
+}
+
+function requireOwnSite(request: FastifyRequest, _reply: FastifyReply, done: () => void): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') requireNotCrossSite(request.raw);
+  done();
+}

@@ -1,0 +1,168 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { operations, type ErrorBody, type OperationId } from '../../src/contract/index.ts';
+import { createSecret } from '../../src/foundation/index.ts';
+import { newConnection, newWorkflow, routeCases, type Call, type Made } from './route-cases.ts';
+import { createWorld, damagedSecret, type World } from './world.ts';
+
+type Actor = 'nobody' | 'damaged' | 'unknown' | 'none' | 'default' | 'admin';
+
+const actors: readonly Actor[] = ['nobody', 'damaged', 'unknown', 'none', 'default', 'admin'];
+const ids = Object.keys(operations) as OperationId[];
+
+function patternOf(id: OperationId): string {
+  const { method, path } = operations[id];
+  return `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
+}
+
+function expectedStatus(id: OperationId, actor: Actor, which: 'existing' | 'missing'): number {
+  const stranger = actor === 'nobody' || actor === 'damaged' || actor === 'unknown';
+  if (stranger && operations[id].access === 'principal') return 401;
+  const expected = routeCases[id][stranger ? 'none' : actor];
+  return typeof expected === 'number' ? expected : expected[which === 'existing' ? 0 : 1];
+}
+
+describe('route matrix', () => {
+  let world: World;
+  let secrets: Record<Actor, string | null>;
+
+  beforeAll(async () => {
+    world = await createWorld();
+    secrets = {
+      nobody: null,
+      damaged: damagedSecret(),
+      unknown: createSecret('api'),
+      none: (await world.makeToken('none')).secret,
+      default: (await world.makeToken('default')).secret,
+      admin: world.admin.tokenSecret,
+    };
+  });
+
+  afterAll(() => world.close());
+
+  /** What a failed cell needs to be understood: the answer and what the server wrote about it. */
+  function explain(text: string): string {
+    const failures = world.logged.filter((line) => line.includes('request failed'));
+    return text.includes('ATLAS-500') ? `${text}\n${failures.at(-1) ?? ''}` : text;
+  }
+
+  async function ask(method: string, call: Call, secret: string | null) {
+    const answer = await world.server.inject({
+      method: method as 'GET',
+      url: call.url,
+      headers: secret === null ? {} : { authorization: `Bearer ${secret}` },
+      ...(call.body === undefined ? {} : { payload: call.body }),
+    });
+    return { status: answer.statusCode, text: answer.body, headers: answer.headers };
+  }
+
+  async function asAdmin(id: OperationId, call: Call): Promise<unknown> {
+    const answer = await ask(operations[id].method, call, secrets.admin);
+    expect(answer.status, explain(answer.text)).toBe(200);
+    return JSON.parse(answer.text);
+  }
+
+  /** One of each kind of object, all made by the admin, used by one request only. */
+  async function make(): Promise<Made> {
+    const { id: tokenId } = await world.makeToken('none', 'made for one request');
+    const connection = newConnection([]);
+    const saved = (await asAdmin('saveEntities', { url: operations.saveEntities.path, body: connection.body })) as {
+      guidAssignments: Record<string, string>;
+    };
+    const workflow = newWorkflow();
+    await asAdmin('submitWorkflow', { url: operations.submitWorkflow.path, body: workflow.body });
+    const found = (await asAdmin('listRuns', { url: `${operations.listRuns.path}?limit=1` })) as {
+      runs: { name: string }[];
+    };
+    const credential = (await asAdmin('createCredential', {
+      url: operations.createCredential.path,
+      body: { name: 'x', connectorConfigName: 'atlan-connectors-glue' },
+    })) as { id: string };
+    return {
+      tokenId,
+      connection: { guid: saved.guidAssignments['-1'] ?? '', qualifiedName: connection.qualifiedName },
+      workflowName: workflow.name,
+      runName: found.runs[0]?.name ?? '',
+      credentialId: credential.id,
+    };
+  }
+
+  it('has an expectation for every registered route, and a route for every expectation', () => {
+    const registered = world.server.registeredRoutes
+      .filter(({ refusesMethod }) => !refusesMethod)
+      .filter(({ method }) => method !== 'HEAD')
+      .map(({ method, pattern }) => `${method} ${pattern}`);
+    expect(registered.sort()).toEqual(ids.map(patternOf).sort());
+  });
+
+  describe.each(ids)('%s', (id) => {
+    it.each(actors)(`answers %s as the table says`, async (actor) => {
+      for (const which of ['existing', 'missing'] as const) {
+        const build = routeCases[id][which];
+        if (build === undefined) continue;
+        const answer = await ask(operations[id].method, build(await make()), secrets[actor]);
+        expect(answer.status, `${which}: ${explain(answer.text)}`).toBe(expectedStatus(id, actor, which));
+      }
+    });
+
+    it('answers a hidden object exactly like a missing one', async () => {
+      const { existing, missing } = routeCases[id];
+      if (missing === undefined) return;
+      for (const actor of ['nobody', 'none', 'default'] as const) {
+        if (expectedStatus(id, actor, 'existing') !== expectedStatus(id, actor, 'missing')) continue;
+        if (expectedStatus(id, actor, 'existing') === 200) continue;
+        const [hidden, absent] = [existing(await make()), missing(await make())];
+        const answers = [
+          await ask(operations[id].method, hidden, secrets[actor]),
+          await ask(operations[id].method, absent, secrets[actor]),
+        ].map(({ status, text }) => ({ status, body: JSON.parse(text) as ErrorBody }));
+        const blank = ({ body, status }: { status: number; body: ErrorBody }, call: Call) =>
+          JSON.stringify({ status, body: { ...body, requestId: '' } }).replaceAll(
+            new RegExp(identifiersIn(call).map(escapeForPattern).join('|'), 'g'),
+            '<id>',
+          );
+        const [first, second] = answers;
+        if (first !== undefined && second !== undefined) expect(blank(first, hidden)).toBe(blank(second, absent));
+      }
+    });
+  });
+
+  it('has one answer to damaged, unknown and revoked tokens, byte for byte', async () => {
+    const revoked = await world.makeToken('admin');
+    await asAdmin('purgeNativeApiToken', { url: `${operations.listNativeApiTokens.path}/${revoked.id}` });
+    const bodies = new Set<string>();
+    for (const secret of [secrets.damaged, secrets.unknown, revoked.secret, createSecret('ses'), createSecret('usr')]) {
+      const answer = await ask('GET', { url: operations.getCurrentUser.path }, secret);
+      expect(answer.status).toBe(401);
+      expect(answer.headers['www-authenticate']).toBe('Bearer realm="clavis", error="invalid_token"');
+      bodies.add(JSON.stringify({ ...(JSON.parse(answer.text) as ErrorBody), requestId: '' }));
+    }
+    expect(bodies.size).toBe(1);
+  });
+
+  it('deletes nothing that the actor may not see', async () => {
+    const { connection } = await make();
+    const url = `${operations.deleteEntities.path}?deleteType=PURGE&guid=${connection.guid}`;
+    for (const actor of ['none', 'default'] as const) {
+      const answer = await ask('DELETE', { url }, secrets[actor]);
+      expect(answer.text).not.toContain(connection.guid);
+    }
+    await asAdmin('getEntity', { url: operations.getEntity.path.replace('{guid}', connection.guid) });
+  });
+
+  it('answers 405 with Allow to a method that a path does not have, to anybody', async () => {
+    const answer = await ask('DELETE', { url: operations.listUsers.path }, null);
+    expect(answer.status).toBe(405);
+    expect(answer.headers.allow).toBe('GET, HEAD');
+  });
+});
+
+function identifiersIn(call: Call): string[] {
+  const text = decodeURIComponent(call.url) + JSON.stringify(call.body ?? {});
+  return (
+    text.match(/[0-9a-f]{8}-[0-9a-f-]{27}|default\/glue\/[0-9a-f]+|atlan-glue-\d+(?:-[a-z0-9]{5})?/g) ?? ['\u0000']
+  );
+}
+
+function escapeForPattern(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}

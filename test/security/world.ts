@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { createApiToken } from '../../src/access/index.ts';
+import { loadTypeRegistry } from '../../src/catalog/index.ts';
+import { createLogger, createSecret, systemClock } from '../../src/foundation/index.ts';
+import { createHttpServer, type HttpDeps } from '../../src/http/index.ts';
+import {
+  bootstrapAdmin,
+  createIdentity,
+  ensureBootstrap,
+  type BootstrappedAdmin,
+  type Role,
+} from '../../src/identity/index.ts';
+import { createVault, createWorkQueue, type Package } from '../../src/workflows/index.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+
+/** A package that accepts everything and has nothing to do; the tests here never let a run begin. */
+export const idlePackage: Package = {
+  id: '@atlan/glue',
+  prefix: 'atlan-glue',
+  parse: () => ({}),
+  plan: () => Promise.resolve([]),
+  step: () => Promise.resolve(),
+  finish: () => Promise.resolve(),
+};
+
+/** A server with every room on a database of its own, and one admin. */
+export interface World {
+  readonly server: FastifyInstance;
+  readonly database: TestDatabase;
+  readonly deps: HttpDeps;
+  readonly admin: BootstrappedAdmin;
+  readonly logged: string[];
+  /** A new API token of that role; gives its secret. */
+  makeToken(role: Role, displayName?: string): Promise<{ readonly id: string; readonly secret: string }>;
+  close(): Promise<void>;
+}
+
+export async function createWorld(options: { readonly webDir?: string } = {}): Promise<World> {
+  const logged: string[] = [];
+  const log = createLogger({ level: 'info', destination: { write: (line: string) => logged.push(line) } });
+  const database = await createTestDatabase();
+  const { db, pool } = database;
+  const clock = systemClock;
+  const identity = createIdentity({ db, clock, log });
+  await ensureBootstrap(identity);
+  const admin = await bootstrapAdmin(identity, { username: 'ada' });
+  const queue = createWorkQueue({ pool, log });
+  await queue.start();
+  const vault = createVault({ key: randomBytes(32) });
+  const deps: HttpDeps = {
+    identity,
+    access: { db, clock },
+    catalog: { db, clock, types: loadTypeRegistry() },
+    workflows: { db, clock, log, queue, vault, packages: [idlePackage] },
+    log,
+    clock,
+    ...options,
+  };
+  const server = createHttpServer(deps);
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  return {
+    server,
+    database,
+    deps,
+    admin,
+    logged,
+    makeToken: async (role, displayName = `token ${role}`) => {
+      const input = { displayName, description: '', personaQualifiedNames: [], validitySeconds: 3600, role };
+      const { token, secret } = await createApiToken(deps.access, admin.principal, input);
+      return { id: token.id, secret };
+    },
+    close: async () => {
+      await server.close();
+      await queue.stop();
+      await database.close();
+    },
+  };
+}
+
+/** A secret with a wrong checksum. */
+export function damagedSecret(): string {
+  const secret = createSecret('api');
+  return secret.slice(0, -1) + (secret.endsWith('a') ? 'b' : 'a');
+}
