@@ -1,0 +1,28 @@
+import { type ClavisClient, type CreatedToken, type Persona } from '../../src/sdk/index.ts';
+import { note } from './step.ts';
+
+export interface QuickstartActors {
+  persona: Persona;
+  linked: CreatedToken;
+  unlinked: CreatedToken;
+}
+
+const PERSONA = 'Schema readers';
+const ONE_DAY_SECONDS = 86_400;
+
+/** A persona, and two API tokens of which one is linked to it. Both may do nothing in the workspace by themselves. */
+export async function makeTokens(admin: ClavisClient): Promise<QuickstartActors> {
+  const description = 'made by the quickstart';
+  const persona = (await admin.personas.find(PERSONA)) ?? (await admin.personas.create({ name: PERSONA, description }));
+  const base = { description, role: 'none', validitySeconds: ONE_DAY_SECONDS } as const;
+  const linked = await admin.tokens.create({
+    ...base,
+    displayName: 'quickstart-linked',
+    personaQualifiedNames: [persona.qualifiedName],
+  });
+  const unlinked = await admin.tokens.create({ ...base, displayName: 'quickstart-unlinked' });
+  note(
+    `persona \`${persona.name}\`, API tokens \`${linked.token.displayName}\` (linked) and \`${unlinked.token.displayName}\``,
+  );
+  return { persona, linked, unlinked };
+}

@@ -1,0 +1,20 @@
+/** What the process tells its caller. `README.md` has the same table for people. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+/** The command line or a setting is wrong, so nothing was sent. */
+export class UsageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'UsageError';
+  }
+}
+
+/** The command did what it was asked, and the outcome is a failure that has been shown already. */
+export class OutcomeFailure extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'OutcomeFailure';
+  }
+}

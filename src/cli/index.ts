@@ -1,0 +1,6 @@
+export { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
+export { type Io, type Output } from './io.ts';
+export { createProgram, type ProgramParts } from './program.ts';
+export { renderTable } from './render-table.ts';
+export { runProgram } from './run-program.ts';
+export { watchRun } from './watch-run.ts';

@@ -1,0 +1,79 @@
+import { Command, Option } from 'commander';
+import { type TokenRole } from '../sdk/index.ts';
+import { type Io, say, sayJson } from './io.ts';
+import { parseDurationSeconds } from './parse-duration.ts';
+import { clientOf, type GlobalOptions } from './settings.ts';
+
+interface Options extends GlobalOptions {
+  description: string;
+  persona: string[];
+  /** In seconds. */
+  expiresIn: number | 'never';
+  role: TokenRole;
+}
+
+const NINETY_DAYS_SECONDS = 90 * 86_400;
+
+const EXAMPLES = `
+Examples:
+  clavis token create etl-nightly
+  clavis token create dashboards --persona default/abcdefghijklmnopqrstuv --expires-in 30d
+  clavis token create ci --role default --json > token.json
+
+The secret is printed once and stored nowhere: put it into a secret store at once.`;
+
+function collect(value: string, list: string[]): string[] {
+  return [...list, value];
+}
+
+async function createToken(io: Io, name: string, options: Options): Promise<void> {
+  const created = await clientOf(options, io).tokens.create(
+    {
+      displayName: name,
+      description: options.description,
+      personaQualifiedNames: options.persona,
+      validitySeconds: options.expiresIn === 'never' ? null : options.expiresIn,
+      role: options.role,
+    },
+    { signal: io.signal },
+  );
+  if (options.json === true) {
+    sayJson(io, created);
+    return;
+  }
+  const { token, secret } = created;
+  say(io, `API token \`${token.displayName}\` created.`);
+  say(io, `  id       ${token.id}`);
+  say(io, `  actor    ${token.username}`);
+  say(io, `  role     ${options.role}`);
+  say(io, `  expires  ${token.expiresAt === null ? 'never' : token.expiresAt.toISOString()}`);
+  say(io, '');
+  say(io, `  ${secret}`);
+  say(io, '');
+  say(
+    io,
+    'This secret is shown only now and cannot be shown again. Put it into a secret store, then clear this screen.',
+  );
+}
+
+export function tokenCreateCommand(io: Io): Command {
+  return new Command('create')
+    .description('make an API token and show its secret once')
+    .argument('<name>', 'name for people')
+    .option('--description <text>', 'what the token is for', '')
+    .option('--persona <qualified-name>', 'persona to link it to (repeatable)', collect, [] as string[])
+    .addOption(
+      new Option('--expires-in <duration>', 'such as 90d, 12h, 30m, or never')
+        .argParser(parseDurationSeconds)
+        .default(NINETY_DAYS_SECONDS, '90d'),
+    )
+    .addOption(
+      new Option('--role <role>', 'what it may do beyond reading what its personas show')
+        .choices(['none', 'read', 'default', 'admin'])
+        .default('none'),
+    )
+    .addHelpText('after', EXAMPLES)
+    .action(async (name: string, _own: unknown, command: Command) => {
+      await createToken(io, name, command.optsWithGlobals<Options>());
+    });
+}

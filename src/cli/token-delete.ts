@@ -1,0 +1,58 @@
+import { Command } from 'commander';
+import { collectAll, type ApiToken, type ClavisClient } from '../sdk/index.ts';
+import { OutcomeFailure, UsageError } from './exit-codes.ts';
+import { type Io, say, sayJson } from './io.ts';
+import { clientOf, type GlobalOptions } from './settings.ts';
+
+interface Options extends GlobalOptions {
+  yes?: boolean;
+}
+
+const EXAMPLES = `
+Examples:
+  clavis token delete etl-nightly
+  clavis token delete 0b6f3a52-6f0e-4a3d-9a40-3d1f0c5a7e11 --yes
+
+The token stops working at once, everywhere. Without --yes a person is asked; a script (no terminal) is not.`;
+
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Names are not unique: deleting "the newest" of two tokens of one name would sooner or later delete the wrong one. */
+async function getOnlyToken(client: ClavisClient, nameOrId: string, signal: AbortSignal): Promise<ApiToken> {
+  const filter = GUID.test(nameOrId) ? { id: nameOrId } : { displayName: nameOrId };
+  const found = await collectAll(client.tokens.list({ filter, signal }));
+  const [token] = found;
+  if (token === undefined)
+    throw new OutcomeFailure(`error: there is no API token \`${nameOrId}\`, or you may not see it`);
+  if (found.length > 1) {
+    const ids = found.map((one) => `  ${one.id}  created ${one.createdAt.toISOString()}`).join('\n');
+    throw new UsageError(`${found.length} API tokens are called \`${nameOrId}\`; give the id of one:\n${ids}`);
+  }
+  return token;
+}
+
+async function isConfirmed(io: Io, token: ApiToken, options: Options): Promise<boolean> {
+  if (options.yes === true || io.ask === null) return true;
+  const answer = await io.ask(`Delete API token \`${token.displayName}\` (${token.id}) for good? [y/N] `);
+  return /^y(es)?$/i.test(answer.trim());
+}
+
+async function deleteToken(io: Io, nameOrId: string, options: Options): Promise<void> {
+  const client = clientOf(options, io);
+  const token = await getOnlyToken(client, nameOrId, io.signal);
+  if (!(await isConfirmed(io, token, options))) throw new OutcomeFailure('not deleted');
+  await client.tokens.delete(token.id, { signal: io.signal });
+  if (options.json === true) sayJson(io, { deleted: token.id });
+  else say(io, `API token \`${token.displayName}\` deleted; it no longer works.`);
+}
+
+export function tokenDeleteCommand(io: Io): Command {
+  return new Command('delete')
+    .description('delete an API token for good')
+    .argument('<name-or-id>', 'its name, or its id when several have that name')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText('after', EXAMPLES)
+    .action(async (nameOrId: string, _own: unknown, command: Command) => {
+      await deleteToken(io, nameOrId, command.optsWithGlobals<Options>());
+    });
+}

@@ -1,0 +1,46 @@
+import { Command } from 'commander';
+import { collectAll, type ApiToken } from '../sdk/index.ts';
+import { type Io, say, sayJson } from './io.ts';
+import { renderTable } from './render-table.ts';
+import { clientOf, type GlobalOptions } from './settings.ts';
+
+const EXAMPLES = `
+Examples:
+  clavis token list
+  clavis token list --json | jq -r '.[].id'`;
+
+function expiryText(token: ApiToken, now: Date): string {
+  if (token.expiresAt === null) return 'never';
+  const day = token.expiresAt.toISOString().slice(0, 10);
+  return token.expiresAt <= now ? `${day} (expired)` : day;
+}
+
+async function listTokens(io: Io, options: GlobalOptions): Promise<void> {
+  const tokens = await collectAll(clientOf(options, io).tokens.listWithRoles({ signal: io.signal }));
+  if (options.json === true) {
+    sayJson(io, tokens);
+    return;
+  }
+  if (tokens.length === 0) {
+    say(io, 'There is no API token yet. Make one with `clavis token create <name>`.');
+    return;
+  }
+  const rows = tokens.map((token) => [
+    token.displayName,
+    token.id,
+    token.role ?? '-',
+    token.personas.map((persona) => persona.name || persona.qualifiedName).join(', ') || '-',
+    expiryText(token, io.now()),
+    token.createdBy,
+  ]);
+  say(io, renderTable(['name', 'id', 'role', 'personas', 'expires', 'created by'], rows));
+}
+
+export function tokenListCommand(io: Io): Command {
+  return new Command('list')
+    .description('list API tokens, newest first; secrets are never shown')
+    .addHelpText('after', EXAMPLES)
+    .action(async (_own: unknown, command: Command) => {
+      await listTokens(io, command.optsWithGlobals<GlobalOptions>());
+    });
+}
