@@ -1,0 +1,27 @@
+/** What is shown first and in this order; other counts of a package follow by name. */
+const FIRST_COUNTS = ['databases', 'tables', 'assets'];
+
+/** The counts of a run as name and text; those that are still zero are left out. */
+export function countsOf(totals: Readonly<Record<string, number>>): { name: string; text: string }[] {
+  const rest = Object.keys(totals)
+    .filter((name) => !FIRST_COUNTS.includes(name) && !name.endsWith('Total'))
+    .sort();
+  return [...FIRST_COUNTS, ...rest]
+    .filter((name) => (totals[name] ?? 0) > 0 || totals[`${name}Total`] !== undefined)
+    .map((name) => ({ name, text: countText(totals, name) }));
+}
+
+/** `3 of 6` where it is known how many there will be and they are not all done. */
+function countText(totals: Readonly<Record<string, number>>, name: string): string {
+  const count = totals[name] ?? 0;
+  const goal = totals[`${name}Total`];
+  const text = count.toLocaleString('en');
+  return goal === undefined || goal === count ? text : `${text} of ${goal.toLocaleString('en')}`;
+}
+
+export function countsText(totals: Readonly<Record<string, number>>): string {
+  return countsOf(totals)
+    .filter(({ name }) => FIRST_COUNTS.includes(name))
+    .map(({ name, text }) => `${text} ${name}`)
+    .join(', ');
+}

@@ -1,0 +1,2 @@
+export { SearchPage } from './SearchPage.tsx';
+export { readSearchState, type SearchState } from './search-state.ts';

@@ -1,0 +1,3 @@
+export { FirstStartPage } from './FirstStartPage.tsx';
+export { OneTimeSignInPage } from './OneTimeSignInPage.tsx';
+export { SignInPage } from './SignInPage.tsx';

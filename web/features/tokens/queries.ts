@@ -1,0 +1,19 @@
+import { queryOptions } from '@tanstack/react-query';
+import { assetQuery, collectAll } from '../../../src/sdk/index.ts';
+import { client } from '../../api/client.ts';
+
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: ({ signal }) => collectAll(client.tokens.listWithRoles({ signal })),
+});
+
+const PERSONAS_MAX = 500;
+
+/** The personas that a new token can be linked to. */
+export const personasQuery = queryOptions({
+  queryKey: ['personas'],
+  queryFn: async ({ signal }) => {
+    const page = await client.search.page(assetQuery().ofType('Persona'), { size: PERSONAS_MAX, signal });
+    return page.assets.map((persona) => ({ value: persona.qualifiedName, label: persona.name }));
+  },
+});
