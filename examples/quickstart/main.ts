@@ -27,12 +27,15 @@ async function until(signal: AbortSignal): Promise<void> {
   });
 }
 
-function announce({ url, bootstrap }: QuickstartServer): void {
+async function announce(server: QuickstartServer): Promise<void> {
+  const { url, bootstrap } = server;
+  const link = await server.createSignInLink();
   console.log(`
 Ready.
   page     ${url}/
   API      ${url}/api/meta and ${url}/api/service, described at ${url}/openapi.json
-  sign in  ${bootstrap.username}  ${bootstrap.password}   (made for this run, shown only now)`);
+  sign in  ${link}
+           (as ${bootstrap.username}; works once, within 15 minutes)`);
 }
 
 /** The steps in order. Whatever was started is added to `closing`, last first. */
@@ -45,8 +48,7 @@ async function runSteps(
   const source = await step(sourceTitle, 'free a loopback port and try again', () => startSource(options));
   closing.unshift(() => source.close());
 
-  const serverAdvice =
-    'give a folder you may write to with --data-dir, or another --port; as root the folder must be open to others';
+  const serverAdvice = 'choose another folder with --data-dir, or another port with --port';
   const server = await step('Starting the server and its PostgreSQL', serverAdvice, () => startServer(options));
   closing.unshift(() => server.stop());
 
@@ -64,7 +66,7 @@ async function runSteps(
   const grantAdvice = options.aws === null ? REPORT : 'the account needs a Glue database with at least one table';
   const schema = await step('Granting one schema', grantAdvice, () => grantSchema(admin, actors.persona, connection));
   await step('Searching as each token', REPORT, () => compareSearch(server.url, admin, { ...actors, schema }));
-  announce(server);
+  await announce(server);
 }
 
 async function main(): Promise<number> {

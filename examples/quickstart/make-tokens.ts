@@ -13,7 +13,10 @@ const ONE_DAY_SECONDS = 86_400;
 /** A persona, and two API tokens of which one is linked to it. Both may do nothing in the workspace by themselves. */
 export async function makeTokens(admin: ClavisClient): Promise<QuickstartActors> {
   const description = 'made by the quickstart';
-  const persona = (await admin.personas.find(PERSONA)) ?? (await admin.personas.create({ name: PERSONA, description }));
+  // In a folder that was used before, the persona of that run keeps what it was granted then.
+  const isTaken = (await admin.personas.find(PERSONA)) !== null;
+  const name = isTaken ? `${PERSONA} ${new Date().toISOString()}` : PERSONA;
+  const persona = await admin.personas.create({ name, description });
   const base = { description, role: 'none', validitySeconds: ONE_DAY_SECONDS } as const;
   const linked = await admin.tokens.create({
     ...base,

@@ -25,6 +25,7 @@ describe('the quickstart’s command line', () => {
     [['--glue', 'aws', '--region', 'r'], { ...keys, AWS_SESSION_TOKEN: 'T' }, 'temporary'],
     [['--glue', 'azure'], {}, 'sample'],
     [['--onec'], {}, '--onec'],
+    [['--port', 'x'], {}, '65535'],
   ])('%j with %j is refused and says why', (args, environment, hint) => {
     expect(() => parseQuickstartOptions(args, environment)).toThrow(OptionsError);
     expect(() => parseQuickstartOptions(args, environment)).toThrow(hint);

@@ -39,6 +39,12 @@ function awsOf(glue: string, region: string | undefined, environment: Environmen
   return { region: chosen, accessKey, secretKey };
 }
 
+function portOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  if (/^\d+$/.test(text) && Number(text) <= 65_535) return text;
+  throw new OptionsError(`\`--port ${text}\` is not a port: give a whole number from 0 to 65535`);
+}
+
 /** Reads the command line and, for AWS, the environment. Throws `OptionsError`. */
 export function parseQuickstartOptions(args: readonly string[], environment: Environment): QuickstartOptions {
   let values;
@@ -61,7 +67,7 @@ export function parseQuickstartOptions(args: readonly string[], environment: Env
     once: values.once,
     dataDir: values['data-dir'] ?? null,
     host: values.host,
-    port: values.port ?? null,
+    port: portOf(values.port),
     aws: awsOf(values.glue, values.region, environment),
   };
 }

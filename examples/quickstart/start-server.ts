@@ -10,13 +10,14 @@ import { note } from './step.ts';
 /** How a script signs in: written by the server into the bootstrap file. */
 export interface Bootstrap {
   username: string;
-  password: string;
   token: string;
 }
 
 export interface QuickstartServer {
   url: string;
   bootstrap: Bootstrap;
+  /** A link that signs the admin in once, within 15 minutes. */
+  createSignInLink(): Promise<string>;
   /** Stops the server and removes the data folder if it was made for this run. */
   stop(): Promise<void>;
 }
@@ -53,7 +54,10 @@ export async function startServer(options: QuickstartOptions): Promise<Quickstar
       await remove();
     };
     try {
-      return { url: app.url, bootstrap: await readBootstrap(bootstrapFile), stop };
+      const bootstrap = await readBootstrap(bootstrapFile);
+      const createSignInLink = async (): Promise<string> =>
+        `${app.url}/one-time-sign-in#${await app.createSignInCode(bootstrap.username)}`;
+      return { url: app.url, bootstrap, createSignInLink, stop };
     } catch (error) {
       await app.stop();
       throw error;

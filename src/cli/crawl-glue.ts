@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type ClavisClient, GlueCrawler, type Run, type RunProgress } from '../sdk/index.ts';
+import { collectValues } from './collect-values.ts';
 import { OutcomeFailure, UsageError } from './exit-codes.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
@@ -8,9 +9,9 @@ import { watchRun } from './watch-run.ts';
 interface Options extends GlobalOptions {
   connectionName: string;
   region?: string;
-  include: string[];
-  exclude: string[];
-  adminUser: string[];
+  include?: string[];
+  exclude?: string[];
+  adminUser?: string[];
   serverIdentity?: boolean;
   watch?: boolean;
 }
@@ -24,10 +25,6 @@ Examples:
 
 The keys are taken from the environment so that they do not stand in the process list; the server keeps them encrypted in its vault.
 The crawl runs on the server: leaving --watch with Ctrl-C does not stop it.`;
-
-function collect(value: string, list: string[]): string[] {
-  return [...list, value];
-}
 
 function regionOf(options: Options, env: Io['env']): string {
   const region = options.region ?? env['AWS_REGION'] ?? env['AWS_DEFAULT_REGION'];
@@ -67,11 +64,11 @@ async function submitCrawl(
   checkSettings(options, io.env);
   const call = { signal: io.signal };
   const me = await client.users.current(call);
-  const adminUsers = [...new Set([me.username, ...options.adminUser])];
+  const adminUsers = [...new Set([me.username, ...(options.adminUser ?? [])])];
   const crawler = new GlueCrawler({ name: options.connectionName, adminUsers }, io.now());
   addCredentials(crawler, options, io.env);
-  if (options.include.length > 0) crawler.include(options.include);
-  if (options.exclude.length > 0) crawler.exclude(options.exclude);
+  if (options.include !== undefined) crawler.include(options.include);
+  if (options.exclude !== undefined) crawler.exclude(options.exclude);
   const workflow = await client.workflows.submit(crawler.toWorkflow(), call);
   for await (const run of client.workflows.monitor(workflow.name, call)) return { run, crawler };
   throw new Error(`workflow \`${workflow.name}\` was submitted but has no run`);
@@ -106,15 +103,13 @@ export function crawlGlueCommand(io: Io): Command {
     .description('crawl an AWS Glue data catalog into a new connection')
     .requiredOption('--connection-name <name>', 'name of the connection that the crawl fills')
     .option('--region <region>', 'AWS region (AWS_REGION)')
-    .option('--include <database>', 'only this Glue database (repeatable)', collect, [] as string[])
-    .option('--exclude <database>', 'not this Glue database (repeatable)', collect, [] as string[])
+    .option('--include <database>', 'only this Glue database (repeatable)', collectValues)
+    .option('--exclude <database>', 'not this Glue database (repeatable)', collectValues)
+    .option('--admin-user <username>', 'further admin of the connection beside you (repeatable)', collectValues)
     .option(
-      '--admin-user <username>',
-      'further admin of the connection beside you (repeatable)',
-      collect,
-      [] as string[],
+      '--server-identity',
+      'use the AWS identity and region of the server instead of keys, where its settings allow it',
     )
-    .option('--server-identity', 'use the AWS identity and region of the server instead of keys')
     .option('--watch', 'show progress until the crawl is over')
     .addHelpText('after', EXAMPLES)
     .action(async (_own: unknown, command: Command) => {

@@ -10,10 +10,10 @@ function adviceFor(error: ClavisError): string | null {
 }
 
 function describe(error: ClavisError): string {
-  const lines = [
-    `error: ${error.message}`,
-    `  code: ${error.code}${error.status === null ? '' : ` (status ${error.status})`}`,
-  ];
+  const details = [error.reason, error.status === null ? null : `status ${error.status}`].filter(
+    (part) => part !== null,
+  );
+  const lines = [`error: ${error.message}`, `  code: ${[error.code, ...details].join(', ')}`];
   lines.push(
     ...error.problems.map((problem) => `  ${problem.path === '' ? '' : `${problem.path}: `}${problem.message}`),
   );

@@ -1,11 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { type AssetQuery, assetQuery } from '../sdk/index.ts';
+import { collectValues } from './collect-values.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { renderTable } from './render-table.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
 
 interface Options extends GlobalOptions {
-  type: string[];
+  type?: string[];
   under?: string;
   connection?: string;
   archived?: boolean;
@@ -20,10 +21,6 @@ Examples:
   clavis search --type Table --type View --under default/glue/1767225600/AwsDataCatalog/sales
   clavis search customer --json --limit 500 | jq -r '.assets[].qualifiedName'`;
 
-function collect(value: string, list: string[]): string[] {
-  return [...list, value];
-}
-
 function parseLimit(text: string): number {
   const limit = Number(text);
   if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
@@ -34,7 +31,7 @@ function parseLimit(text: string): number {
 
 function queryOf(words: readonly string[], options: Options): AssetQuery {
   let query = assetQuery().containing(words.join(' ')).columnsLast();
-  query = options.type.length > 0 ? query.ofType(...options.type) : query.withoutGovernance();
+  query = options.type !== undefined ? query.ofType(...options.type) : query.withoutGovernance();
   if (options.under !== undefined) query = query.under(options.under);
   if (options.connection !== undefined) query = query.inConnection(options.connection);
   return options.archived === true ? query.withArchived() : query;
@@ -60,7 +57,7 @@ export function searchCommand(io: Io): Command {
   return new Command('search')
     .description('find assets by text, type and place')
     .argument('[text...]', 'part of the name, or words of name or description')
-    .option('--type <type>', 'asset type, such as Table (repeatable)', collect, [] as string[])
+    .option('--type <type>', 'asset type, such as Table (repeatable)', collectValues)
     .option('--under <qualified-name>', 'this asset and everything below it')
     .option('--connection <qualified-name>', 'only assets of this connection')
     .option('--archived', 'deleted assets too')

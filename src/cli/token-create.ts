@@ -1,12 +1,13 @@
 import { Command, Option } from 'commander';
 import { type TokenRole } from '../sdk/index.ts';
+import { collectValues } from './collect-values.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { parseDurationSeconds } from './parse-duration.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
 
 interface Options extends GlobalOptions {
   description: string;
-  persona: string[];
+  persona?: string[];
   /** In seconds. */
   expiresIn: number | 'never';
   role: TokenRole;
@@ -22,16 +23,12 @@ Examples:
 
 The secret is printed once and stored nowhere: put it into a secret store at once.`;
 
-function collect(value: string, list: string[]): string[] {
-  return [...list, value];
-}
-
 async function createToken(io: Io, name: string, options: Options): Promise<void> {
   const created = await clientOf(options, io).tokens.create(
     {
       displayName: name,
       description: options.description,
-      personaQualifiedNames: options.persona,
+      personaQualifiedNames: options.persona ?? [],
       validitySeconds: options.expiresIn === 'never' ? null : options.expiresIn,
       role: options.role,
     },
@@ -61,7 +58,7 @@ export function tokenCreateCommand(io: Io): Command {
     .description('make an API token and show its secret once')
     .argument('<name>', 'name for people')
     .option('--description <text>', 'what the token is for', '')
-    .option('--persona <qualified-name>', 'persona to link it to (repeatable)', collect, [] as string[])
+    .option('--persona <qualified-name>', 'persona to link it to (repeatable)', collectValues)
     .addOption(
       new Option('--expires-in <duration>', 'such as 90d, 12h, 30m, or never')
         .argParser(parseDurationSeconds)

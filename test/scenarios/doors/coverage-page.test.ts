@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { operations } from '../../../src/contract/index.ts';
+import { aggregationNames, clauseNames } from '../../../src/search/index.ts';
+
+const page = readFileSync(new URL('../../../docs/coverage.md', import.meta.url), 'utf8');
+
+/** Every row of every table: its first and its last cell. */
+const rows = page
+  .split('\n')
+  .filter((line) => line.startsWith('|'))
+  .map((line) => line.split('|').slice(1, -1))
+  .map((cells) => ({ first: cells.at(0)?.trim() ?? '', last: cells.at(-1)?.trim() ?? '' }));
+const endpoints = rows
+  .filter(({ first }) => /^`(GET|POST|PUT|DELETE) [^`]+`$/.test(first))
+  .map(({ first, last }) => ({ endpoint: first.slice(1, -1), isMissing: last.startsWith('not yet') }));
+const served: readonly string[] = Object.values(operations).map(({ method, path }) => `${method} ${path}`);
+
+it('every operation of the server has one row in the coverage page, and no other row claims to work', () => {
+  const named = endpoints.filter(({ isMissing }) => !isMissing).map(({ endpoint }) => endpoint);
+  expect(named.sort()).toEqual([...served].sort());
+});
+
+it('what the coverage page calls missing is no operation of the server', () => {
+  const missing = endpoints.filter(({ isMissing }) => isMissing).map(({ endpoint }) => endpoint);
+  expect(missing.length).toBeGreaterThan(0);
+  expect(missing.filter((endpoint) => served.includes(endpoint))).toEqual([]);
+});
+
+it('the coverage page names every clause and every aggregation of the search', () => {
+  const listed = (part: string): string[] => {
+    const [names = ''] = rows.find(({ first }) => first === part)?.last.split(';') ?? [];
+    return [...names.matchAll(/`([a-z_]+)`/g)].map(([, name]) => name ?? '');
+  };
+  expect(listed('clauses')).toEqual(clauseNames);
+  expect(listed('aggregations')).toEqual(aggregationNames);
+});
+
+it('the coverage page stays short enough to be read', () => {
+  expect(page.split('\n').length).toBeLessThan(200);
+});
