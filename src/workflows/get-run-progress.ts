@@ -4,8 +4,7 @@ import type { WorkflowsDeps } from './deps.ts';
 import { readTotals } from './engine/step-context.ts';
 import { getRun } from './find-visible.ts';
 import type { RunLogLevel } from './package.ts';
-import type { RunRow } from './run-row.ts';
-import { phaseOf, type Phase } from './states.ts';
+import { summarizeRun, type RunSummary } from './run-summary.ts';
 
 export interface RunLogLine {
   readonly at: Date;
@@ -13,25 +12,8 @@ export interface RunLogLine {
   readonly message: string;
 }
 
-/** How far a run has come, for people to look at. */
-export interface RunProgress {
-  readonly run: string;
-  readonly workflow: string;
-  readonly package: string;
-  readonly phase: Phase;
-  readonly message: string | null;
-  readonly submittedAt: Date;
-  /** When work began; `null` while the run waits for its turn. */
-  readonly startedAt: Date | null;
-  readonly finishedAt: Date | null;
-  readonly steps: { readonly done: number; readonly total: number };
-  /** What the package counts, such as `databases` and `databasesTotal`. */
-  readonly totals: Readonly<Record<string, number>>;
-  /** The same totals per minute of work, without those that say how much there is. */
-  readonly ratePerMinute: Readonly<Record<string, number>>;
-  /** From totals of which both `x` and `xTotal` are counted; `null` when nothing can be said. */
-  readonly secondsLeft: number | null;
-  /** The last lines of the log, oldest first. */
+/** How far a run has come, with the last lines of its log, oldest first. */
+export interface RunProgress extends RunSummary {
   readonly log: readonly RunLogLine[];
 }
 
@@ -48,29 +30,6 @@ async function readLogTail(db: Db, runId: string): Promise<RunLogLine[]> {
   return newestFirst.reverse();
 }
 
-function minutesOfWork(run: RunRow, now: Date): number {
-  if (run.began_at === null) return 0;
-  return ((run.finished_at ?? now).getTime() - run.began_at.getTime()) / 60_000;
-}
-
-function rates(totals: Readonly<Record<string, number>>, minutes: number): Record<string, number> {
-  if (minutes <= 0) return {};
-  const counted = Object.entries(totals).filter(([name]) => !name.endsWith('Total'));
-  return Object.fromEntries(counted.map(([name, value]) => [name, Math.round((value / minutes) * 10) / 10]));
-}
-
-function secondsLeft(
-  totals: Readonly<Record<string, number>>,
-  perMinute: Readonly<Record<string, number>>,
-): number | null {
-  const estimates = Object.entries(perMinute).flatMap(([name, rate]) => {
-    const goal = totals[`${name}Total`];
-    const done = totals[name];
-    return goal === undefined || done === undefined || rate <= 0 ? [] : [((goal - done) / rate) * 60];
-  });
-  return estimates.length === 0 ? null : Math.max(0, Math.round(Math.max(...estimates)));
-}
-
 /** How far a run has come. The name may be that of a workflow: then its newest run. Throws `run_not_found`. */
 export async function getRunProgress(
   { db, clock }: Pick<WorkflowsDeps, 'db' | 'clock'>,
@@ -78,15 +37,6 @@ export async function getRunProgress(
   name: string,
 ): Promise<RunProgress> {
   const run = await getRun(db, principal, name);
-  const totals = await readTotals(db, run.id);
-  const ratePerMinute = rates(totals, minutesOfWork(run, clock.now()));
-  return {
-    ...{ run: run.name, workflow: run.workflow_name, package: run.package_id },
-    ...{ phase: phaseOf[run.state], message: run.message },
-    ...{ submittedAt: run.created_at, startedAt: run.began_at, finishedAt: run.finished_at },
-    steps: { done: run.steps_done, total: run.steps_total },
-    ...{ totals, ratePerMinute },
-    secondsLeft: run.finished_at === null ? secondsLeft(totals, ratePerMinute) : null,
-    log: await readLogTail(db, run.id),
-  };
+  const summary = summarizeRun(run, await readTotals(db, run.id), clock.now());
+  return { ...summary, log: await readLogTail(db, run.id) };
 }

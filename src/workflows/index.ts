@@ -14,6 +14,8 @@ export type { WorkflowsDeps } from './deps.ts';
 export { LeaseLost } from './engine/lease.ts';
 export { createWorkflowEngine, type EngineDeps, type WorkflowEngine } from './engine/workflow-engine.ts';
 export { getRunProgress, type RunLogLine, type RunProgress } from './get-run-progress.ts';
+export { listRuns } from './list-runs.ts';
+export type { RunSummary } from './run-summary.ts';
 export type { Credential, Package, RunContext, RunLogLevel, StepContext, StepPlan, StepRecord } from './package.ts';
 export { rerunWorkflow, type StartedRun } from './rerun-workflow.ts';
 export { getSchedule, listSchedules } from './schedules.ts';

@@ -1,7 +1,8 @@
 import { CompiledQuery } from 'kysely';
-import type { JsonObject } from '../foundation/index.ts';
+import { requireNoProblems, type JsonObject, type Problem } from '../foundation/index.ts';
 import type { Db } from '../postgres/index.ts';
 import {
+  all,
   allOf,
   compileSort,
   compileWhere,
@@ -10,17 +11,15 @@ import {
   type Ast,
   type CompileContext,
   type DocumentShape,
-  type Sort,
+  type Search,
   type SortValue,
 } from '../search/index.ts';
 
 /** What a search of workflows or runs asks for; `from` and `size` as parsed, within the search room's limits. */
-export interface DocumentSearch {
-  readonly query: Ast;
-  readonly sort: readonly Sort[];
-  readonly from: number;
-  readonly size: number;
-}
+export type DocumentSearch = Pick<
+  Search,
+  'query' | 'postFilter' | 'sort' | 'from' | 'size' | 'searchAfter' | 'aggregations'
+>;
 
 export interface DocumentHit {
   /** The hit's `_id`: the name of the workflow or run. */
@@ -51,6 +50,15 @@ export interface DocumentQuery extends DocumentSearch {
   readonly now: Date;
 }
 
+/** Refused rather than ignored: an answer without them would look like one to what was asked. */
+function requireSupported({ searchAfter, aggregations }: DocumentSearch): void {
+  const problems: Problem[] = [];
+  const message = 'is not supported in a search of workflows or runs; page with `from` and `size`';
+  if (searchAfter !== null) problems.push({ path: 'search_after', message });
+  if (Object.keys(aggregations).length > 0) problems.push({ path: 'aggregations', message });
+  requireNoProblems('query_rejected', problems);
+}
+
 function contextFor(table: DocumentTable, now: Date): CompileContext {
   return { fields: documentFields(table), params: createParameters(), now };
 }
@@ -72,7 +80,8 @@ async function countMatches(
  * Newest first when no sort is given, and among equal sort keys: clients take the first hit for the latest run.
  */
 export async function searchDocuments(db: Db, table: DocumentTable, query: DocumentQuery): Promise<DocumentHits> {
-  const condition = allOf([query.visible, query.query]);
+  requireSupported(query);
+  const condition = allOf([query.visible, query.query, query.postFilter ?? all]);
   const context = contextFor(table, query.now);
   const where = compileWhere(condition, context);
   const terms = compileSort(query.sort, context);

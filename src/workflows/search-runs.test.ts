@@ -253,6 +253,23 @@ describe('searching runs', () => {
     expect(await searchRuns(bench.deps, bench.admin, search)).toEqual({ total: 3, hits: [] });
   });
 
+  it('a post filter narrows the hits; what cannot be answered is refused, not ignored', async () => {
+    const hidden = parseSearch({ post_filter: { match_none: {} } }, '');
+    expect(await searchWorkflows(bench.deps, bench.admin, hidden)).toEqual({ total: 0, hits: [] });
+    const unsupported = parseSearch(
+      {
+        sort: [{ 'metadata.name': 'asc' }],
+        search_after: ['a'],
+        aggs: { n: { cardinality: { field: 'metadata.name' } } },
+      },
+      '',
+    );
+    await expect(searchWorkflows(bench.deps, bench.admin, unsupported)).rejects.toMatchObject({
+      code: 'query_rejected',
+      details: [{ path: 'search_after' }, { path: 'aggregations' }],
+    });
+  });
+
   it('answers documents that every client can read', async () => {
     const { hits } = await searchRuns(bench.deps, bench.admin, parseSearch({ size: 1 }, ''));
     expect(hits[0]?.document).toMatchObject({

@@ -1,8 +1,8 @@
-import type { RunDetail, RunSummary } from '../../contract/index.ts';
-import type { RunProgress } from '../../workflows/index.ts';
+import type { RunDetail, RunSummary as WireRunSummary } from '../../contract/index.ts';
+import type { RunProgress, RunSummary } from '../../workflows/index.ts';
 
 /** How far a run is, without its log. */
-export function renderRunSummary(progress: RunProgress): RunSummary {
+export function renderRunSummary(progress: RunSummary): WireRunSummary {
   return {
     name: progress.run,
     workflowName: progress.workflow,

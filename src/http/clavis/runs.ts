@@ -1,6 +1,5 @@
 import { CatalogError } from '../../foundation/index.ts';
-import { all } from '../../search/index.ts';
-import { getRunProgress, searchRuns } from '../../workflows/index.ts';
+import { getRunProgress, listRuns } from '../../workflows/index.ts';
 import type { HttpDeps } from '../deps.ts';
 import { queryInteger, type QueryValues } from '../manners/query-string.ts';
 import { serve, type Router } from '../serve.ts';
@@ -21,9 +20,7 @@ function readLimit(query: QueryValues): number {
 /** Runs as people watch them. */
 export function registerNativeRunRoutes(router: Router, { workflows }: HttpDeps): void {
   serve(router, 'listRuns', async ({ principal, query }) => {
-    const newest = { query: all, sort: [], from: 0, size: readLimit(query) };
-    const { hits } = await searchRuns(workflows, principal, newest);
-    const runs = await Promise.all(hits.map(({ name }) => getRunProgress(workflows, principal, name)));
+    const runs = await listRuns(workflows, principal, { limit: readLimit(query) });
     return { runs: runs.map(renderRunSummary) };
   });
 
