@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 import time
@@ -24,6 +25,7 @@ class Server:
     token: str
     process: subprocess.Popen
     log_file: Path
+    folders: tuple[Path, ...]
 
 
 def _is_ready(url: str) -> bool:
@@ -68,7 +70,7 @@ def start_server(glue_url: str) -> Server:
         if bootstrap_file.exists():
             facts = json.loads(bootstrap_file.read_text())
             if _is_ready(facts["url"]):
-                return Server(**facts, process=process, log_file=log_file)
+                return Server(**facts, process=process, log_file=log_file, folders=(folder, data_dir))
         time.sleep(0.1)
     _fail(process, log_file, f"the server was not ready within {START_SECONDS_MAX} s")
     raise AssertionError("unreachable")
@@ -79,3 +81,5 @@ def stop_server(server: Server) -> None:
     server.process.terminate()
     code = server.process.wait(timeout=30)
     assert code == 0, f"the server ended with {code}:\n{server.log_file.read_text()[-4000:]}"
+    for folder in server.folders:
+        shutil.rmtree(folder)

@@ -135,7 +135,7 @@ export const keys = {
   }),
   glueServerIdentity: key({
     environment: 'CLAVIS_GLUE_SERVER_IDENTITY',
-    summary: "Whether a Glue workflow without a credential may use this server's own AWS identity.",
+    summary: "Whether Glue workflows may use this server's own AWS identity: without a credential, or to take a role.",
     accepts: '`allow` or `refuse`',
     parse: parseAllow,
     fallback: () => false,

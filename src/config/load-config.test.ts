@@ -1,12 +1,19 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { documentConfig } from './document-config.ts';
 import { ConfigError, loadConfig } from './load-config.ts';
 
+const folder = mkdtempSync(join(tmpdir(), 'clavis-config-'));
+let fileCount = 0;
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
 function fileWith(content: unknown): string {
-  const path = join(mkdtempSync(join(tmpdir(), 'clavis-config-')), 'clavis.json');
+  fileCount += 1;
+  const path = join(folder, `${String(fileCount)}.json`);
   writeFileSync(path, typeof content === 'string' ? content : JSON.stringify(content));
   return path;
 }
