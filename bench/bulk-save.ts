@@ -3,7 +3,7 @@ import { Readable } from 'node:stream';
 import pg from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { median, rounded, type Finding } from './median.ts';
-import { call, startMeasuredServer, type MeasuredServer } from './measured-server.ts';
+import { call, send, startMeasuredServer, type MeasuredServer } from './measured-server.ts';
 
 const turns = 5;
 const columnCount = 10_000;
@@ -56,9 +56,10 @@ async function saveColumns(server: MeasuredServer, turn: number): Promise<number
   const schema = reference('Schema', schemaName);
   const attributes = { connectorName: 'postgres', connectionQualifiedName: connectionName, atlanSchema: schema };
   await call(server, '/api/meta/entity/bulk', { entities: [entity('Table', table, attributes)] });
-  const entities = columns(table);
+  // Rendered before the clock starts, as the rows of `COPY` are.
+  const body = JSON.stringify({ entities: columns(table) });
   const startedAt = performance.now();
-  await call(server, '/api/meta/entity/bulk', { entities });
+  await send(server, '/api/meta/entity/bulk', body);
   return (performance.now() - startedAt) / 1000;
 }
 

@@ -36,14 +36,20 @@ export async function startMeasuredServer(): Promise<MeasuredServer> {
   };
 }
 
-/** Calls the server with its admin's token; anything but a 200 ends the bench. */
-export async function call(server: MeasuredServer, path: string, body?: unknown): Promise<unknown> {
+/** Sends a request with the admin's token and reads the whole answer; anything but a 200 ends the bench. */
+export async function send(server: MeasuredServer, path: string, body?: string): Promise<string> {
   const answer = await fetch(server.url + path, {
     method: body === undefined ? 'GET' : 'POST',
     headers: { authorization: `Bearer ${server.token}`, 'content-type': 'application/json' },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body }),
   });
   const text = await answer.text();
   if (answer.status !== 200) throw new Error(`${path} answered ${String(answer.status)}: ${text.slice(0, 500)}`);
+  return text;
+}
+
+/** Calls the server with values instead of texts. */
+export async function call(server: MeasuredServer, path: string, body?: unknown): Promise<unknown> {
+  const text = await send(server, path, body === undefined ? undefined : JSON.stringify(body));
   return text === '' ? null : (JSON.parse(text) as unknown);
 }

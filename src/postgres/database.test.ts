@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { openDatabase, sql, transact, type OpenDatabase } from './index.ts';
+import { copyRows, openDatabase, sql, transact, type OpenDatabase } from './index.ts';
 
 let database: OpenDatabase;
 
@@ -17,7 +17,9 @@ async function preparedNames(): Promise<string[]> {
 describe('database', () => {
   it('a marked statement is planned once per connection and answers as ever; others are not kept', async () => {
     for (const value of [1, 2, 3]) {
-      const marked = await sql<{ v: number }>`/* prepared: double-it */ SELECT ${value}::int * 2 AS v`.execute(database.db);
+      const marked = await sql<{ v: number }>`/* prepared: double-it */ SELECT ${value}::int * 2 AS v`.execute(
+        database.db,
+      );
       expect(marked.rows).toEqual([{ v: value * 2 }]);
       await sql`SELECT ${value}::int`.execute(database.db);
     }
@@ -37,7 +39,42 @@ describe('database', () => {
       throw new Error('changed my mind');
     });
     await expect(failing).rejects.toThrow('changed my mind');
-    const { rows } = await sql<{ found: string | null }>`SELECT to_regclass('left_behind') AS found`.execute(database.db);
+    const { rows } = await sql<{ found: string | null }>`SELECT to_regclass('left_behind') AS found`.execute(
+      database.db,
+    );
     expect(rows[0]?.found).toBeNull();
+  });
+
+  it('copied rows come back as they went in, whatever they hold, and a taken key fails like an insert', async () => {
+    await sql`CREATE TABLE copied (id int PRIMARY KEY, word text, list text[], data jsonb)`.execute(database.db);
+    const target = {
+      table: 'copied',
+      columns: {
+        id: (row: Row) => row.id,
+        word: (row: Row) => row.word,
+        list: (row: Row) => row.list,
+        data: (row: Row) => row.data,
+      },
+    };
+    const odd = 'tab\t, line\nend\r, back\\slash, \\N, \\., "quoted", {braced}, NULL, é😀';
+    interface Row {
+      id: number;
+      word: string | null;
+      list: string[];
+      data: { [key: string]: string };
+    }
+    const rows: Row[] = Array.from({ length: 2_500 }, (_, id) => ({
+      id,
+      word: id % 3 === 0 ? null : odd,
+      list: id % 2 === 0 ? [] : [odd, '', 'NULL', 'a,b'],
+      data: { [odd]: odd },
+    }));
+    await transact(database.db, (tx) => copyRows(tx, target, rows));
+    const stored = await sql<Row>`SELECT * FROM copied ORDER BY id`.execute(database.db);
+    expect(stored.rows).toEqual(rows);
+    const again = transact(database.db, (tx) => copyRows(tx, target, rows.slice(0, 1)));
+    await expect(again).rejects.toMatchObject({ code: '23505' });
+    expect((await sql`SELECT 1 AS one`.execute(database.db)).rows).toEqual([{ one: 1 }]);
+    await sql`DROP TABLE copied`.execute(database.db);
   });
 });

@@ -1,6 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
-import { PreparingClient } from './preparing-client.ts';
+import { CopyingClient } from './copying-client.ts';
 import type { Database } from './schema/index.ts';
 
 export type Db = Kysely<Database>;
@@ -36,7 +36,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     max: options.connectionsMax ?? 16,
     connectionTimeoutMillis: 10_000,
     types,
-    Client: PreparingClient,
+    Client: CopyingClient,
   });
   pool.on('error', (error) => options.onIdleError?.(error));
   // A connection that breaks while a statement uses it fails that statement and also says so as an event, which the pool

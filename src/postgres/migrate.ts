@@ -63,7 +63,10 @@ function refuseStrangers(applied: Map<string, string>, migrations: readonly Migr
       );
     }
     if (expected !== digest) {
-      throw new CatalogError('state_conflict', `migration \`${name}\` is not the one that was applied to this database`);
+      throw new CatalogError(
+        'state_conflict',
+        `migration \`${name}\` is not the one that was applied to this database`,
+      );
     }
   }
 }

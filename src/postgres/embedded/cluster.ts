@@ -143,10 +143,13 @@ function runDetached(cluster: Cluster, args: readonly string[]): Promise<number 
   });
 }
 
-/** Starts the server on a free loopback port, in a session of its own, so that a Ctrl-C on the terminal reaches only us. Answers the port. */
-export async function start(cluster: Cluster): Promise<number> {
+/**
+ * Starts the server on `wantedPort` or else a free loopback port, in a session of its own, so that a Ctrl-C on the terminal reaches
+ * only us. Answers the port.
+ */
+export async function start(cluster: Cluster, wantedPort?: number): Promise<number> {
   for (let attempt = 1; attempt <= startAttemptsMax; attempt += 1) {
-    const port = await findFreePort();
+    const port = wantedPort ?? (await findFreePort());
     const log = join(cluster.folder, 'server.log');
     await (await open(log, 'a')).close();
     if (cluster.user !== null) await chown(log, cluster.user.uid, cluster.user.gid);

@@ -4,6 +4,7 @@ import pg from 'pg';
 import { CatalogError, type Logger } from '../../foundation/index.ts';
 import { locateBinaries } from './binaries.ts';
 import { findRunningPort, initialize, readOrCreatePassword, start, stop, superuser, type Cluster } from './cluster.ts';
+import { keepOwnership } from './keep-ownership.ts';
 import { canReach, findOrdinaryUser } from './ordinary-user.ts';
 
 export interface EmbeddedOptions {
@@ -101,14 +102,21 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedP
   await initialize(cluster, { ...baseSettings, ...options.settings });
   const runningPort = await findRunningPort(cluster);
   const port = runningPort ?? (await start(cluster));
-  const owner = await takeOwnership(urlOf(cluster, port, 'postgres'), options.dataDir);
+  const take = (): Promise<pg.Client> => takeOwnership(urlOf(cluster, port, 'postgres'), options.dataDir);
+  const owner = await take();
   await ensureDatabase(owner);
+  const retake = async (): Promise<pg.Client> => {
+    // The pool of the server goes on at the port that it knows.
+    if ((await findRunningPort(cluster)) === null) await start(cluster, port);
+    return take();
+  };
+  const ownership = keepOwnership({ held: owner, retake, log: options.log });
   options.log.info({ port, adopted: runningPort !== null }, 'embedded PostgreSQL is ready');
   return {
     url: urlOf(cluster, port, databaseName),
     adopted: runningPort !== null,
     stop: async () => {
-      await owner.end();
+      await ownership.release();
       await stop(cluster);
     },
   };
