@@ -6,7 +6,7 @@ import { loadTypeRegistry, type CatalogDeps } from './catalog/index.ts';
 import type { Config } from './config/index.ts';
 import type { Clock, Logger } from './foundation/index.ts';
 import { createHttpServer } from './http/index.ts';
-import { createFirstAdminCode, createIdentity, ensureBootstrap } from './identity/index.ts';
+import { createFirstAdminCode, createIdentity, createSignInCode, ensureBootstrap } from './identity/index.ts';
 import { listen } from './listen.ts';
 import { openStore } from './open-store.ts';
 import { createGluePackage } from './packages/index.ts';
@@ -27,6 +27,8 @@ export interface App {
   readonly firstAdminCode: string | null;
   /** The file just written with a first admin and its API token. */
   readonly bootstrapFile: string | null;
+  /** A code that signs this user in once, within 15 minutes; for whoever runs the server. */
+  createSignInCode(username: string): Promise<string>;
   /** Lets requests and steps in progress end, then closes everything. */
   stop(): Promise<void>;
 }
@@ -39,13 +41,33 @@ async function openVault(config: Config) {
   return createVault({ keyFile: join(config.dataDir, 'vault.key') });
 }
 
+const drainMs = 10_000;
+const sweepMs = 50;
+
+/**
+ * Lets requests that have begun end, but not for longer than `drainMs`: one that is never finished would keep the process for ever.
+ * A connection that becomes idle only now, with its last answer, would otherwise stay open for as long as its client likes.
+ */
+async function closeServer(server: ReturnType<typeof createHttpServer>): Promise<void> {
+  const sweep = setInterval(() => server.server.closeIdleConnections(), sweepMs);
+  const late = setTimeout(() => server.server.closeAllConnections(), drainMs);
+  await server.close();
+  clearInterval(sweep);
+  clearTimeout(late);
+}
+
 /** Builds the server in reading order and starts it. Nothing else constructs anything long-lived. */
 export async function startApp(config: Config, parts: AppParts): Promise<App> {
   const { log, clock } = parts;
   const store = await openStore(config, log);
   const closing: (() => Promise<void>)[] = [store.close];
   const stop = async () => {
-    for (const close of closing.splice(0).reverse()) await close();
+    for (const close of closing.splice(0).reverse()) {
+      // What cannot be closed in order, perhaps because the database is away, must not leave the rest running.
+      await close().catch((error: unknown) =>
+        log.warn({ err: error }, 'a part of the server could not be closed in order'),
+      );
+    }
   };
   try {
     const { db, pool } = store;
@@ -74,7 +96,7 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
       webDir,
       trustProxy: config.trustProxy,
     });
-    closing.push(() => server.close());
+    closing.push(() => closeServer(server));
     const listening = await listen(server, config);
     await engine.start();
 
@@ -87,6 +109,7 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
       moved: listening.moved,
       firstAdminCode: firstAdmin?.code ?? null,
       bootstrapFile: written ? path : null,
+      createSignInCode: async (username) => (await createSignInCode(identity, { username })).code,
       stop,
     };
   } catch (error) {

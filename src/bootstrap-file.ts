@@ -1,5 +1,5 @@
 import { access, rename, rm, writeFile } from 'node:fs/promises';
-import { isCatalogError, type Logger } from './foundation/index.ts';
+import { CatalogError, isCatalogError, type Logger } from './foundation/index.ts';
 import { bootstrapAdmin, type IdentityDeps } from './identity/index.ts';
 
 const bootstrapUsername = 'admin';
@@ -9,6 +9,17 @@ async function exists(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+async function createDraft(draft: string, path: string): Promise<void> {
+  try {
+    // In a container every process has the same id, so a killed one may have left a draft of this name.
+    await rm(draft, { force: true });
+    await writeFile(draft, '', { mode: 0o600, flag: 'wx' });
+  } catch (cause) {
+    const message = `cannot write the bootstrap file \`${path}\`: ${(cause as Error).message}`;
+    throw new CatalogError('state_conflict', message, { cause });
+  }
 }
 
 /**
@@ -23,7 +34,7 @@ export async function writeBootstrapFile(
   if (await exists(path)) return false;
   const draft = `${path}.${String(process.pid)}.draft`;
   // The draft is made first: a folder that cannot be written to must not cost an admin whose password nobody has.
-  await writeFile(draft, '', { mode: 0o600, flag: 'wx' });
+  await createDraft(draft, path);
   try {
     const { username, password, tokenSecret } = await bootstrapAdmin(deps, { username: bootstrapUsername });
     await writeFile(draft, `${JSON.stringify({ url, username, password, token: tokenSecret }, null, 2)}\n`);

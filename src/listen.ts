@@ -18,15 +18,19 @@ function isTaken(error: unknown): boolean {
   return (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
 }
 
+function refusal(error: unknown, host: string, port: number): CatalogError {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
+  const reason = isTaken(error) ? 'it is in use by another program' : `the system refuses it (${code})`;
+  return new CatalogError('state_conflict', `cannot listen on \`${host}:${String(port)}\`: ${reason}`, {
+    cause: error,
+  });
+}
+
 async function listenOnNamedPort(server: Listenable, host: string, port: number): Promise<Listening> {
   try {
     return { url: await server.listen({ host, port }), moved: false };
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
-    const reason = isTaken(error) ? 'it is in use by another program' : `the system refuses it (${code})`;
-    throw new CatalogError('state_conflict', `cannot listen on \`${host}:${String(port)}\`: ${reason}`, {
-      cause: error,
-    });
+    throw refusal(error, host, port);
   }
 }
 
@@ -40,7 +44,7 @@ export async function listen(server: Listenable, config: Pick<Config, 'host' | '
     try {
       return { url: await server.listen({ host: config.host, port }), moved: port !== defaultPort };
     } catch (error) {
-      if (!isTaken(error)) throw error;
+      if (!isTaken(error)) throw refusal(error, config.host, port);
     }
   }
   const last = defaultPort + portsTriedMax - 1;

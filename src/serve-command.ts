@@ -6,6 +6,12 @@ import { createLogger, isCatalogError, systemClock, type Logger } from './founda
 const keyNames = Object.keys(keys) as KeyName[];
 const exitBadConfig = 2;
 
+const examples = `
+Examples:
+  clavis serve
+  clavis serve --port 8080 --data-dir ./data
+  clavis serve --host 0.0.0.0 --public-url https://catalog.example.com --bootstrap-file ./admin.json`;
+
 /** Resolves with the signal that asks the process to end. */
 function waitForSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
@@ -38,6 +44,11 @@ async function serve(config: Config, log: Logger): Promise<void> {
   log.info('stopped');
 }
 
+/** Our own refusals and those of the operating system (a folder that cannot be written to, …) say what to change; the rest is a bug. */
+function isForPeople(error: unknown): error is Error {
+  return isCatalogError(error) || (error instanceof Error && 'syscall' in error && 'code' in error);
+}
+
 async function runServe(flags: Record<string, string | undefined>): Promise<void> {
   const { config: file, ...given } = flags;
   const named = Object.fromEntries(
@@ -52,7 +63,7 @@ async function runServe(flags: Record<string, string | undefined>): Promise<void
       console.error(`clavis serve: the configuration cannot be used:\n${error.message}`);
       process.exit(exitBadConfig);
     }
-    if (!isCatalogError(error)) throw error;
+    if (!isForPeople(error)) throw error;
     console.error(`clavis serve: ${error.message}`);
     process.exit(1);
   }
@@ -66,5 +77,5 @@ export function serveCommand(): Command {
   for (const name of keyNames) {
     command.option(`--${flagName(name)} <value>`, `${keys[name].summary} (${keys[name].environment})`);
   }
-  return command.action(runServe);
+  return command.addHelpText('after', examples).action(runServe);
 }
