@@ -3,18 +3,17 @@ import fc from 'fast-check';
 import { fixedClock, newGuid } from '../foundation/index.ts';
 import { transact } from '../postgres/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { findApiToken } from './api-token.ts';
 import {
   authenticateBearer,
-  findActorsByUsername,
-  findApiToken,
   insertApiToken,
   listApiTokens,
-  parseValiditySeconds,
   purgeApiToken,
   updateApiToken,
   type IdentityDeps,
   type NewApiToken,
 } from './index.ts';
+import { parseValiditySeconds } from './token-validity.ts';
 
 describe('how long a token lives', () => {
   it('every whole number of seconds from 1 to below 13 years is kept as it is', () => {
@@ -147,7 +146,6 @@ describe('API tokens', () => {
     await transact(deps.db, (tx) => purgeApiToken(tx, token.id));
     expect(await authenticateBearer(deps, secret)).toEqual({ status: 'unknown' });
     expect(await findApiToken(deps.db, token.id)).toBeNull();
-    expect(await findActorsByUsername(deps.db, [token.username])).toEqual([]);
     const filter = { kind: 'compare', field: 'id', operator: 'eq', value: token.id } as const;
     expect((await listApiTokens(deps.db, { filter, sort: [], offset: 0 })).records).toEqual([]);
     const secrets = await deps.db.selectFrom('secret').where('actor_id', '=', token.actorId).selectAll().execute();
@@ -179,14 +177,5 @@ describe('API tokens', () => {
     isPurged = true;
     expect(await Promise.all(knocks)).toEqual([0, 0, 0, 0, 0, 0]);
     expect(await knock()).toBe(false);
-  });
-
-  it('people and tokens are found by name; names nobody has are left out', async () => {
-    const { token } = await insert();
-    const found = await findActorsByUsername(deps.db, [token.username, token.username, 'nobody', 'a\u0000b']);
-    expect(found).toEqual([
-      { id: token.actorId, kind: 'token', username: token.username, role: 'none', state: 'active' },
-    ]);
-    expect(await findActorsByUsername(deps.db, [])).toEqual([]);
   });
 });

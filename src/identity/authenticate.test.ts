@@ -12,11 +12,11 @@ import {
   createUserBearer,
   insertApiToken,
   purgeApiToken,
-  revokeSecret,
   type IdentityDeps,
   type InsertedApiToken,
   type Principal,
 } from './index.ts';
+import { revokeSecret } from './revoke-secret.ts';
 
 describe('authenticating', () => {
   let database: TestDatabase;

@@ -8,10 +8,10 @@ import {
   bootstrapAdmin,
   claimFirstAdmin,
   createFirstAdminCode,
-  PasswordGate,
   signIn,
   type IdentityDeps,
 } from './index.ts';
+import { PasswordGate } from './password-gate.ts';
 
 describe('the first admin', () => {
   let database: TestDatabase;

@@ -2,7 +2,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createLogger, fixedClock, type FixedClock } from '../foundation/index.ts';
 import { openDatabase, sql, transact } from '../postgres/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { authenticateBearer, findApiToken, insertApiToken, LastUsedMarks, revokeSecret } from './index.ts';
+import { findApiToken } from './api-token.ts';
+import { authenticateBearer, insertApiToken } from './index.ts';
+import { LastUsedMarks } from './last-used-marks.ts';
+import { revokeSecret } from './revoke-secret.ts';
 
 describe('last-used marks', () => {
   let database: TestDatabase;

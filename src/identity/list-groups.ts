@@ -40,15 +40,3 @@ export async function listGroups(db: Db | Tx, query: ListQuery): Promise<ListPag
   const page = await readPage(db, source, query);
   return { totalRecord: page.total, filterRecord: page.matched, records: page.rows };
 }
-
-/** The internal names of the groups an actor belongs to. */
-export async function listGroupNamesOf(db: Db | Tx, actorId: string): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('user_group_member')
-    .innerJoin('user_group', 'user_group.id', 'user_group_member.group_id')
-    .where('user_group_member.actor_id', '=', actorId)
-    .select('user_group.name')
-    .orderBy('user_group.name')
-    .execute();
-  return rows.map(({ name }) => name);
-}

@@ -8,7 +8,6 @@ import {
   findCurrentUser,
   insertApiToken,
   listApiTokens,
-  listGroupNamesOf,
   listGroups,
   listRoles,
   listUsers,
@@ -367,7 +366,6 @@ describe('lists', () => {
         filter: { kind: 'and', of: [{ kind: 'compare', field: 'alias', operator: 'ilike', value: '%data TEAM%' }] },
       });
       expect(byAlias).toMatchObject({ totalRecord: 3, filterRecord: 1 });
-      expect(await listGroupNamesOf(db, admin.actorId)).toEqual(['data_team']);
     });
   });
 

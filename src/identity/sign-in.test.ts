@@ -8,11 +8,11 @@ import {
   authenticateSession,
   createIdentity,
   createLocalUser,
-  hashPassword,
   signIn,
   signOut,
   type Identity,
 } from './index.ts';
+import { hashPassword } from './password-hash.ts';
 
 describe('signing in', () => {
   let database: TestDatabase;

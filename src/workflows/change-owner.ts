@@ -1,9 +1,8 @@
 import { requireCapability } from '../access/index.ts';
 import { recordAudit } from '../audit/index.ts';
 import { CatalogError, isJsonObject, type JsonObject } from '../foundation/index.ts';
-import type { Principal } from '../identity/index.ts';
+import { findPrincipalByUsername, type Principal } from '../identity/index.ts';
 import { transact } from '../postgres/index.ts';
-import { findActorByUsername } from './actor-now.ts';
 import type { WorkflowsDeps } from './deps.ts';
 import { buildWorkflowDocument } from './documents.ts';
 import { getWorkflow } from './find-visible.ts';
@@ -32,7 +31,7 @@ export async function changeOwner(
   requireCapability(principal, 'workflow.submit');
   return transact(deps.db, async (tx) => {
     const before = await getWorkflow(tx, principal, { name, forUpdate: true });
-    const owner = await findActorByUsername(tx, username);
+    const owner = await findPrincipalByUsername(tx, username);
     if (owner?.state !== 'active')
       throw new CatalogError('field_invalid', `\`username\`: no active actor \`${username}\``);
     const { actorId } = owner.principal;

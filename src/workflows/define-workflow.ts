@@ -1,7 +1,7 @@
 import { newGuid, type JsonObject } from '../foundation/index.ts';
 import type { Principal } from '../identity/index.ts';
 import type { Tx } from '../postgres/index.ts';
-import { readActor } from './actor-now.ts';
+import { readActor } from './read-actor.ts';
 import { upsertPayload } from './credentials/upsert-payload.ts';
 import type { WorkflowsDeps } from './deps.ts';
 import { buildWorkflowDocument } from './documents.ts';
@@ -43,12 +43,18 @@ export async function defineWorkflow(
   const spec = replacePlaceholders(body.spec, guids.replacements);
   const parameters = readParameters(spec);
   runnable.parse(parameters);
+  for (const credential of guids.credentials) runnable.checkCredential?.(credential);
   const stored = Object.fromEntries(parameters);
   const owner = await readActor(tx, before?.owner_id ?? principal.actorId);
   const version = (before?.version ?? 0) + 1;
   const createdAt = before?.created_at ?? at;
   const document = buildWorkflowDocument({ ...body, id, spec, version, createdAt, owner });
-  const isUntouched = before !== null && isSameJson(before.parameters, stored);
+  // SECURITY: whoever sets the package, a parameter or a credential answers for what the workflow does from then on.
+  const isUntouched =
+    before !== null &&
+    before.package_id === runnable.id &&
+    body.payload.length === 0 &&
+    isSameJson(before.parameters, stored);
   const values = {
     package_id: runnable.id,
     parameters: JSON.stringify(stored),

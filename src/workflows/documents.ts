@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../foundation/index.ts';
-import type { ActorNow } from './actor-now.ts';
+import type { PrincipalNow } from '../identity/index.ts';
 import { formatTimestamp } from './format-timestamp.ts';
 import { packageAnnotation } from './find-package.ts';
 import { isLive, phaseOf, type RunState } from './states.ts';
@@ -8,7 +8,7 @@ const apiVersion = 'argoproj.io/v1alpha1';
 const labelPrefix = 'workflows.argoproj.io';
 
 /** COMPAT: a label may not hold `@`, so an address is written `jsmith.at.example.com` (Atlan wire, run labels). */
-function creatorLabels(actor: ActorNow): Record<string, string> {
+function creatorLabels(actor: PrincipalNow): Record<string, string> {
   return {
     [`${labelPrefix}/creator`]: actor.principal.actorId,
     ...(actor.email === null ? {} : { [`${labelPrefix}/creator-email`]: actor.email.replace('@', '.at.') }),
@@ -39,7 +39,7 @@ export interface WorkflowFacts {
   readonly spec: JsonObject;
   readonly version: number;
   readonly createdAt: Date;
-  readonly owner: ActorNow;
+  readonly owner: PrincipalNow;
 }
 
 /**
@@ -70,7 +70,7 @@ export interface RunFacts {
   readonly name: string;
   readonly packageId: string;
   readonly createdAt: Date;
-  readonly startedBy: ActorNow;
+  readonly startedBy: PrincipalNow;
   /** The document of the workflow at the time of submission. */
   readonly workflow: JsonObject;
 }

@@ -16,7 +16,7 @@ function child(value: JsonValue | undefined, key: string): JsonValue | undefined
 }
 
 /** The item at `index`, or nothing when `value` is no list. */
-export function item(value: JsonValue | undefined, index: number): JsonValue | undefined {
+function item(value: JsonValue | undefined, index: number): JsonValue | undefined {
   return Array.isArray(value) ? (value as readonly JsonValue[])[index] : undefined;
 }
 

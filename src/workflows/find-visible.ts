@@ -38,7 +38,7 @@ export interface WorkflowKey {
   readonly forUpdate?: boolean;
 }
 
-export async function findRun(db: Db | Tx, principal: Principal, name: string): Promise<RunRow | null> {
+async function findRun(db: Db | Tx, principal: Principal, name: string): Promise<RunRow | null> {
   const row = await db
     .selectFrom('run')
     .selectAll()
@@ -56,7 +56,7 @@ export async function getRun(db: Db | Tx, principal: Principal, name: string): P
 }
 
 /** The newest run of a workflow, one that is not over before any that is. */
-export async function findNewestRun(db: Db | Tx, principal: Principal, workflowName: string): Promise<RunRow | null> {
+async function findNewestRun(db: Db | Tx, principal: Principal, workflowName: string): Promise<RunRow | null> {
   const row = await db
     .selectFrom('run')
     .selectAll()

@@ -11,7 +11,6 @@ export {
 } from './credentials/save-credential.ts';
 export { testCredential } from './credentials/test-credential.ts';
 export type { WorkflowsDeps } from './deps.ts';
-export { LeaseLost } from './engine/lease.ts';
 export { createWorkflowEngine, type EngineDeps, type WorkflowEngine } from './engine/workflow-engine.ts';
 export { getRunProgress, type RunLogLine, type RunProgress } from './get-run-progress.ts';
 export { listRuns } from './list-runs.ts';

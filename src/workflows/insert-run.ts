@@ -1,6 +1,6 @@
 import { newGuid, newRunSuffix, type JsonObject } from '../foundation/index.ts';
 import type { Tx } from '../postgres/index.ts';
-import { readActor } from './actor-now.ts';
+import { readActor } from './read-actor.ts';
 import { beginNextRun } from './begin-next-run.ts';
 import { buildRunDocument } from './documents.ts';
 import type { RunRow } from './run-row.ts';

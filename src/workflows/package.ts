@@ -81,6 +81,11 @@ export interface Package<Config = unknown> {
   readonly connectorConfigNames?: readonly string[];
   /** Reads the parameters, at submit and again at every step. Pure. Throws `field_invalid` with all problems. */
   parse(parameters: ReadonlyMap<string, unknown>): Config;
+  /**
+   * Looks at a credential that comes with a submitted workflow, before anything is stored. Pure. Throws `field_invalid` for one
+   * that this server will never use; whether the credential works shows when it is used.
+   */
+  checkCredential?(credential: Credential): void;
   /** Lists the steps. May be empty: then `finish` follows at once. */
   plan(ctx: RunContext, config: Config): Promise<readonly StepPlan[]>;
   step(ctx: StepContext, config: Config, step: StepPlan): Promise<void>;

@@ -126,6 +126,14 @@ describe('submitting', () => {
       'field_invalid',
     ],
     [
+      'two credentials under one name',
+      {
+        ...countWorkflow('test-count-3000000006'),
+        payload: ['one', 'other'].map((name) => ({ type: 'credential', parameter: 'x', body: { name } })),
+      },
+      'field_invalid',
+    ],
+    [
       'a schedule that is none',
       scheduled('test-count-3000000006', { 'orchestration.atlan.com/schedule': 'daily' }),
       'field_invalid',

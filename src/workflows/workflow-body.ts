@@ -32,7 +32,7 @@ const reservedNames = new Set(['submit', 'indexsearch']);
  * The value without keys that hold `null`. COMPAT: one client sends every unset key as `null`; on this wire null means absent.
  * The values of workflow parameters are anybody's JSON and stay as they are.
  */
-export function dropNulls(value: JsonValue): JsonValue {
+function dropNulls(value: JsonValue): JsonValue {
   if (Array.isArray(value)) return (value as readonly JsonValue[]).map(dropNulls);
   if (!isJsonObject(value)) return value;
   const kept = Object.entries(value).filter(([key, entry]) => entry !== null || key === 'value');
@@ -70,6 +70,7 @@ function parsePayload(value: JsonValue | undefined, problems: Problem[]): Payloa
     problems.push({ path: 'payload', message: 'expected a list' });
     return [];
   }
+  const seen = new Set<JsonValue>();
   return (value as readonly JsonValue[]).flatMap((item, index) => {
     const path = `payload[${index}]`;
     if (!isJsonObject(item) || item.type !== 'credential') {
@@ -80,6 +81,11 @@ function parsePayload(value: JsonValue | undefined, problems: Problem[]): Payloa
       problems.push({ path: `${path}.parameter`, message: 'expected a name such as `credentialGuid`' });
       return [];
     }
+    if (seen.has(item.parameter)) {
+      problems.push({ path: `${path}.parameter`, message: `\`${item.parameter}\` is there twice` });
+      return [];
+    }
+    seen.add(item.parameter);
     return [{ parameter: item.parameter, credential: parseCredentialInput(item.body, `${path}.body`, problems) }];
   });
 }

@@ -104,7 +104,9 @@ async function untilFinished(workflows: WorkflowsDeps, principal: Principal, run
 }
 
 /** Starts everything but an engine. */
-export async function createCrawlBench(): Promise<CrawlBench> {
+export async function createCrawlBench(
+  setting: { readonly isServerIdentityAllowed?: boolean } = {},
+): Promise<CrawlBench> {
   const database = await createTestDatabase();
   const endpoint = await startGlueEndpoint();
   const { db, pool } = database;
@@ -112,7 +114,7 @@ export async function createCrawlBench(): Promise<CrawlBench> {
   const catalog: CatalogDeps = { db, clock: systemClock, types: loadTypeRegistry() };
   const queue = createWorkQueue({ pool, log });
   await queue.start();
-  const packages = [createGluePackage({ catalog, endpoint: endpoint.url })];
+  const packages = [createGluePackage({ catalog, endpoint: endpoint.url, ...setting })];
   const vault = createVault({ key: randomBytes(32) });
   const workflows: WorkflowsDeps = { db, clock: systemClock, log, queue, vault, packages };
   const principal = await createActor(database);

@@ -26,13 +26,13 @@ export interface SampleRow {
 
 const day = 86_400_000;
 /** What `now` means in the sample: 2026-03-15T12:00:00Z. */
-export const sampleNow = new Date('2026-03-15T12:00:00Z');
+const sampleNow = new Date('2026-03-15T12:00:00Z');
 
 function ref(digit: string): string {
   return `${digit.repeat(8)}-0000-4000-8000-000000000000`;
 }
 
-export const sampleRows: readonly SampleRow[] = [
+const sampleRows: readonly SampleRow[] = [
   {
     id: 1,
     code: 'A1',

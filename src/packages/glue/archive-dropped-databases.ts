@@ -24,7 +24,7 @@ export async function archiveDroppedDatabases(
     unlisted.push(...page.filter(({ name }) => !crawled.has(name)));
   }
   if (unlisted.length === 0) return null;
-  const gone = await withRunSource({ ctx, config, endpoint: deps.endpoint }, 'step', async (source) => {
+  const gone = await withRunSource({ ctx, config, deps }, 'step', async (source) => {
     try {
       return await findGone(source, unlisted);
     } catch (error) {

@@ -30,8 +30,9 @@ const restartsMax = 3;
 
 /**
  * Crawls one database, from wherever the last attempt got to: every page of tables is stored in one transaction together
- * with the checkpoint and the totals, so a killed crawl reads at most one page again and counts nothing twice. A database
- * that the source refuses is remembered and leaves the others alone; `finish` then fails the run and names it.
+ * with the checkpoint and the totals, so a killed crawl reads at most two pages again (one was being stored, the next being
+ * read) and counts nothing twice. A database that the source refuses is remembered and leaves the others alone; `finish` then
+ * fails the run and names it.
  */
 export async function crawlDatabase(
   deps: CrawlDeps,
@@ -41,7 +42,7 @@ export async function crawlDatabase(
   const checkpoint = parseCheckpoint(ctx.checkpoint);
   if (checkpoint.phase !== 'listing' && checkpoint.phase !== 'listed') return;
   const place = schemaPlace(config.connection.qualifiedName, database);
-  await withRunSource({ ctx, config, endpoint: deps.endpoint }, 'step', async (source) => {
+  await withRunSource({ ctx, config, deps }, 'step', async (source) => {
     const crawl: DatabaseCrawl = { deps, ctx, config, source, database, place };
     try {
       const listed = checkpoint.phase === 'listed' ? checkpoint : await storeListing(crawl, checkpoint);

@@ -1,15 +1,14 @@
 import { type CatalogDeps } from '../../catalog/index.ts';
 import { type StepContext } from '../../workflows/index.ts';
+import { type ServerIdentitySetting } from './glue-identity.ts';
 import { type GlueSource } from './glue-source.ts';
 import { type SchemaPlace } from './map-database.ts';
 import { type GlueConfig } from './parse-glue-config.ts';
 import { type GlueEndpointSetting } from './run-source.ts';
 
 /** What a crawl needs from the server. */
-export interface CrawlDeps extends GlueEndpointSetting {
+export interface CrawlDeps extends GlueEndpointSetting, ServerIdentitySetting {
   readonly catalog: CatalogDeps;
-  /** Whether a workflow without a credential may use the AWS identity of this server. Off unless said. */
-  readonly isServerIdentityAllowed?: boolean;
 }
 
 /** The crawl of one database: what its functions hand to each other. */

@@ -147,7 +147,7 @@ describe('a crawl that cannot succeed', () => {
   });
 
   it.each([
-    ['a role', { authType: 'role' }, /`role` is not supported/],
+    ['an unknown way to sign in', { authType: 'saml' }, /`saml` is not supported/],
     ['no region', { extra: {} }, /credential.extra.region: is missing/],
     ['a region that is none', { extra: { region: 'evil.example/' } }, /`evil.example\/` is no AWS region/],
     ['no secret key', { password: '' }, /credential.password: is missing/],

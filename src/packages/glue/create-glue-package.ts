@@ -2,7 +2,7 @@ import { CatalogError } from '../../foundation/index.ts';
 import { type Credential, type Package } from '../../workflows/index.ts';
 import { crawlDatabase } from './crawl-database.ts';
 import { finishCrawl } from './finish-crawl.ts';
-import { parseGlueIdentity } from './glue-identity.ts';
+import { parseGlueIdentity, requireLentIdentity, serverIdentity } from './glue-identity.ts';
 import { openGlueSource } from './glue-source.ts';
 import { type GlueConfig, parseGlueConfig } from './parse-glue-config.ts';
 import { type CrawlDeps } from './crawl-deps.ts';
@@ -18,7 +18,8 @@ export function createGluePackage(deps: CrawlDeps): Package<GlueConfig> {
     id: '@atlan/glue',
     prefix: 'atlan-glue',
     connectorConfigNames: ['atlan-connectors-glue'],
-    parse: (parameters) => requireAllowedIdentity(deps, parseGlueConfig(parameters)),
+    parse: (parameters) => requireIdentity(deps, parseGlueConfig(parameters)),
+    checkCredential: (credential) => requireLentIdentity(deps, credential),
     plan: (ctx, config) => planCrawl(deps, ctx, config),
     step: (ctx, config, { input }) => crawlDatabase(deps, ctx, { config, database: String(input['database']) }),
     finish: (ctx, config) => finishCrawl(deps, ctx, config),
@@ -26,21 +27,16 @@ export function createGluePackage(deps: CrawlDeps): Package<GlueConfig> {
   };
 }
 
-/**
- * SECURITY: the server's own AWS identity may reach more than the person who submits the workflow should, so it is lent only by
- * an operator who says so (`glueServerIdentity`). Refused when the workflow is submitted, before anything is stored.
- */
-function requireAllowedIdentity({ isServerIdentityAllowed }: CrawlDeps, config: GlueConfig): GlueConfig {
-  if (config.credentialGuid !== null || isServerIdentityAllowed === true) return config;
-  const path = 'payload';
-  const message =
-    'no credential: give access keys in a payload item of type `credential`; this server does not lend its own AWS identity (CLAVIS_GLUE_SERVER_IDENTITY)';
-  throw new CatalogError('field_invalid', message, { details: [{ path, message }] });
+// Refused when the workflow is submitted, before anything is stored.
+function requireIdentity(deps: CrawlDeps, config: GlueConfig): GlueConfig {
+  if (config.credentialGuid === null) serverIdentity(deps);
+  return config;
 }
 
 // Lists databases and, where there is one, tables of a database: what a crawl cannot do without (Atlan wire, preflight).
-async function testCredential({ endpoint }: CrawlDeps, credential: Credential, signal: AbortSignal): Promise<void> {
-  const source = openGlueSource({ identity: parseGlueIdentity(credential), endpoint, signal, attemptsMax: 3 });
+async function testCredential(deps: CrawlDeps, credential: Credential, signal: AbortSignal): Promise<void> {
+  const identity = parseGlueIdentity(deps, credential);
+  const source = openGlueSource({ identity, endpoint: deps.endpoint, signal, attemptsMax: 3 });
   let action = 'GetDatabases';
   try {
     const first = await source.listDatabases().next();

@@ -1,3 +1,5 @@
+import { RoleNotAssumed } from './assume-role.ts';
+
 /** Why a call to Glue did not give an answer, as far as the crawl has to tell cases apart. */
 export type GlueRefusal =
   /** The thing asked for does not exist. */
@@ -56,10 +58,17 @@ const networkCodes = new Set(
 /** Sorts an error of the AWS SDK. `token` only means anything for a call that carried a continuation token. */
 export function classifyGlueError(error: unknown): GlueRefusal {
   if (!(error instanceof Error)) return 'other';
+  if (error instanceof RoleNotAssumed) return classifyRoleError(error);
   const known = Object.hasOwn(refusals, error.name) ? refusals[error.name] : undefined;
   if (known !== undefined) return known;
   if (error.message.startsWith('Region is missing')) return 'credential';
   return 'code' in error && typeof error.code === 'string' && networkCodes.has(error.code) ? 'unreachable' : 'other';
+}
+
+// Access denied is about the role here, not about one database: nothing can be read without it.
+function classifyRoleError({ cause }: RoleNotAssumed): GlueRefusal {
+  const refusal = classifyGlueError(cause);
+  return refusal === 'denied' ? 'credential' : refusal;
 }
 
 /** Where a call went: what people need to know to mend it. */
@@ -76,6 +85,7 @@ export function explainGlueError(error: unknown, site: GlueCallSite): string {
   const who =
     site.credentialName === null ? 'the AWS identity of this server' : `the credential \`${site.credentialName}\``;
   const said = error instanceof Error && error.message !== '' ? ` (AWS said: ${firstLine(error.message)})` : '';
+  if (error instanceof RoleNotAssumed) return explainRoleError(error, `${who}${said}`);
   switch (classifyGlueError(error)) {
     case 'denied':
       return `${who} may not call \`${site.action}\` in \`${site.region}\`, allow it in IAM and, where Lake Formation governs the catalog, grant DESCRIBE${said}`;
@@ -93,6 +103,21 @@ export function explainGlueError(error: unknown, site: GlueCallSite): string {
     case 'token':
     case 'other':
       return `\`${site.action}\` failed in \`${site.region}\`${said}`;
+  }
+}
+
+function explainRoleError(error: RoleNotAssumed, whoAndSaid: string): string {
+  const role = `the role \`${error.roleArn}\` of ${whoAndSaid}`;
+  if (error.cause instanceof Error && error.cause.name === 'CredentialsProviderError') {
+    return `this server has no AWS identity of its own to take a role with, give it one, such as an instance role: ${role}`;
+  }
+  switch (classifyGlueError(error)) {
+    case 'credential':
+      return `AWS does not let this server take a role, check its trust policy, the external id, and that this server may call \`sts:AssumeRole\`: ${role}`;
+    case 'unreachable':
+      return `AWS STS cannot be reached, check the region, the endpoint setting and the network of this server: ${role}`;
+    default:
+      return `AWS STS did not give a role, run the workflow again later: ${role}`;
   }
 }
 

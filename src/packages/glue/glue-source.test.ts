@@ -14,7 +14,7 @@ import { type GlueSource, ListingExpired, openGlueSource } from './glue-source.t
 const identity: GlueIdentity = {
   credentialName: 'example',
   region: 'eu-central-1',
-  keys: { accessKeyId: 'EXAMPLE', secretAccessKey: 'not-a-secret' },
+  auth: { kind: 'keys', accessKeyId: 'EXAMPLE', secretAccessKey: 'not-a-secret' },
 };
 const endpoint: GlueEndpoint = await startGlueEndpoint();
 const calm = {

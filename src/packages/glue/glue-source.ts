@@ -7,11 +7,13 @@ import {
   GetTableCommand,
   GetTablesCommand,
   GlueClient,
+  type GlueClientConfig,
   type Table,
 } from '@aws-sdk/client-glue';
 
 import { classifyGlueError, type GlueCallSite } from './explain-glue-error.ts';
-import { type GlueIdentity } from './glue-identity.ts';
+import { assumeRole } from './assume-role.ts';
+import { type GlueAuth, type GlueIdentity } from './glue-identity.ts';
 
 /** One answer of a listing of tables; `nextToken` is `null` on the last page. */
 export interface TablePage {
@@ -68,7 +70,7 @@ export function openGlueSource({ identity, endpoint, signal, attemptsMax }: Glue
     maxAttempts: attemptsMax,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
     ...(identity.region === null ? {} : { region: identity.region }),
-    ...(identity.keys === null ? {} : { credentials: identity.keys }),
+    ...credentialsOf(identity.auth),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
   const region = identity.region ?? 'the default region';
@@ -114,6 +116,18 @@ export function openGlueSource({ identity, endpoint, signal, attemptsMax }: Glue
       }),
     close: () => client.destroy(),
   };
+}
+
+// Without any, the SDK looks for the identity of this server.
+function credentialsOf(auth: GlueAuth): Pick<GlueClientConfig, 'credentials'> {
+  switch (auth.kind) {
+    case 'keys':
+      return { credentials: { accessKeyId: auth.accessKeyId, secretAccessKey: auth.secretAccessKey } };
+    case 'role':
+      return { credentials: assumeRole(auth) };
+    case 'server':
+      return {};
+  }
 }
 
 interface TableListing {

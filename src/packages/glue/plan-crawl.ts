@@ -17,7 +17,7 @@ import { storeAssets } from './store-assets.ts';
  * Nothing is written before the source has answered.
  */
 export async function planCrawl(deps: CrawlDeps, ctx: RunContext, config: GlueConfig): Promise<readonly StepPlan[]> {
-  const databases = await withRunSource({ ctx, config, endpoint: deps.endpoint }, 'plan', listIncluded(config));
+  const databases = await withRunSource({ ctx, config, deps }, 'plan', listIncluded(config));
   requireIncluded(config, databases);
   await warnOfUnknown(ctx, config, databases.accepted);
   await saveConnection(deps.catalog, ctx, config);

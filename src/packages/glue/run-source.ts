@@ -1,7 +1,8 @@
 import { CatalogError, isCatalogError } from '../../foundation/index.ts';
 import { type RunContext } from '../../workflows/index.ts';
+import { RoleNotAssumed } from './assume-role.ts';
 import { classifyGlueError, explainGlueError, type GlueCallSite } from './explain-glue-error.ts';
-import { parseGlueIdentity, serverIdentity } from './glue-identity.ts';
+import { parseGlueIdentity, serverIdentity, type ServerIdentitySetting } from './glue-identity.ts';
 import { type GlueSource, openGlueSource } from './glue-source.ts';
 import { type GlueConfig } from './parse-glue-config.ts';
 
@@ -15,13 +16,16 @@ const attemptsMax = { plan: 4, step: 10 } as const;
 
 /** Opens the source with the run's credential, gives it to `work`, and closes it whatever happens. */
 export async function withRunSource<T>(
-  { ctx, config, endpoint }: { ctx: RunContext; config: GlueConfig } & GlueEndpointSetting,
+  { ctx, config, deps }: { ctx: RunContext; config: GlueConfig; deps: GlueEndpointSetting & ServerIdentitySetting },
   phase: 'plan' | 'step',
   work: (source: GlueSource) => Promise<T>,
 ): Promise<T> {
   const guid = config.credentialGuid;
-  const identity = guid === null ? serverIdentity : parseGlueIdentity(await ctx.credential(guid));
-  const source = openGlueSource({ identity, endpoint, signal: ctx.signal, attemptsMax: attemptsMax[phase] });
+  const identity = guid === null ? serverIdentity(deps) : parseGlueIdentity(deps, await ctx.credential(guid));
+  const source = openGlueSource({
+    ...{ identity, endpoint: deps.endpoint },
+    ...{ signal: ctx.signal, attemptsMax: attemptsMax[phase] },
+  });
   try {
     return await work(source);
   } finally {
@@ -45,7 +49,6 @@ export function failureOf(error: unknown, site: GlueCallSite, phase: 'plan' | 's
 // Errors of the AWS SDK carry `$metadata` or come from the network; what the engine or PostgreSQL throws does neither.
 function isSourceError(error: unknown): boolean {
   if (!(error instanceof Error) || error.name === 'AbortError') return false;
-  return (
-    '$metadata' in error || error.name === 'CredentialsProviderError' || error.message.startsWith('Region is missing')
-  );
+  if (error instanceof RoleNotAssumed || error.name === 'CredentialsProviderError') return true;
+  return '$metadata' in error || error.message.startsWith('Region is missing');
 }

@@ -20,7 +20,7 @@ export function draftsOf(tables: readonly MappedTable[]): AssetDraft[] {
 }
 
 /**
- * Saves assets, parents first, and with the last of them whatever `complete` writes in the same transaction. Usually that is
+ * Saves assets, parents first, and with the last of them, in the same transaction, whatever `complete` writes. Usually that is
  * one transaction; more than 5,000 assets take several, because the catalog wants one save in each, and if the crawl dies
  * between them the same assets are saved again, which changes nothing.
  */
@@ -40,9 +40,10 @@ export async function storeAssets(
     await ctx.transact((tx) => save(tx, part));
   }
   await ctx.transact(async (tx) => {
-    // First, so that what `complete` writes about the run is not locked while the assets are worked out.
-    await save(tx, drafts.slice(start));
     await complete(tx);
+    // Last, because its audit record holds the end of the audit chain until the commit, and the other databases of the
+    // crawl queue up for it: every statement after it is waited for by all (25 ms a page in one run with `complete` last, 6 in one with it first).
+    await save(tx, drafts.slice(start));
   });
 }
 

@@ -2,6 +2,7 @@ import { newGuid } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import type { Tx } from '../../postgres/index.ts';
 import type { WorkflowsDeps } from '../deps.ts';
+import type { Credential } from '../package.ts';
 import type { PayloadItem } from '../workflow-body.ts';
 import { mergeCredential, openRow, originColumns, sealRow, type CredentialRow } from './credential-row.ts';
 
@@ -12,9 +13,11 @@ export interface PayloadInput {
   readonly at: Date;
 }
 
-/** The guids that stand for the placeholders of a workflow, and the act of storing the credentials behind them. */
+/** The guids that stand for the placeholders of a workflow, the credentials behind them, and the act of storing these. */
 export interface PayloadGuids {
   readonly replacements: ReadonlyMap<string, string>;
+  /** The credentials of the payload as they will be stored. */
+  readonly credentials: readonly Credential[];
   /** Call it once the row of the workflow is there. */
   store(): Promise<void>;
 }
@@ -31,25 +34,33 @@ export async function upsertPayload(
   const before = new Map<string, CredentialRow>(rows.map((row) => [row.parameter ?? '', row]));
   const replacements = new Map(rows.map((row) => [row.parameter ?? '', row.id]));
   for (const { parameter } of payload) if (!replacements.has(parameter)) replacements.set(parameter, newGuid());
-  const storeItem = async ({ parameter, credential: input }: PayloadItem): Promise<void> => {
+  const items = payload.map(({ parameter, credential: input }) => {
     const old = before.get(parameter) ?? null;
     const guid = replacements.get(parameter) ?? newGuid();
-    const credential = mergeCredential(guid, input, old === null ? null : openRow(vault, old));
+    return {
+      parameter,
+      input,
+      old,
+      credential: mergeCredential(guid, input, old === null ? null : openRow(vault, old)),
+    };
+  });
+  const storeItem = async ({ parameter, input, old, credential }: (typeof items)[number]): Promise<void> => {
     const columns = sealRow(vault, { input, credential, before: old, at });
     const query =
       old === null
         ? tx.insertInto('credential').values({
             ...columns,
-            ...originColumns(guid, principal, at),
+            ...originColumns(credential.guid, principal, at),
             ...{ workflow_id: workflowId, parameter },
           })
-        : tx.updateTable('credential').set(columns).where('id', '=', guid);
+        : tx.updateTable('credential').set(columns).where('id', '=', credential.guid);
     await query.execute();
   };
   return {
     replacements,
+    credentials: items.map(({ credential }) => credential),
     store: async () => {
-      for (const item of payload) await storeItem(item);
+      for (const item of items) await storeItem(item);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { HeldRun } from '../change-run-state.ts';
 import type { WorkQueue } from '../work-queue.ts';
 
 /** How many steps of one run are worked on at a time, all nodes together. */
-export const stepsAtATimeMax = 4;
+const stepsAtATimeMax = 4;
 
 interface StepCounts {
   readonly done: number;

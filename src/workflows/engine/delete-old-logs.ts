@@ -2,7 +2,7 @@ import { sql } from '../../postgres/index.ts';
 import type { WorkflowsDeps } from '../deps.ts';
 
 /** Log lines are kept as long as Atlan keeps them. */
-export const logDaysMax = 90;
+const logDaysMax = 90;
 
 /** Deletes a batch of log lines that are too old; the next pass takes the next batch. */
 export async function deleteOldLogs({ db }: Pick<WorkflowsDeps, 'db'>): Promise<void> {

@@ -1,5 +1,6 @@
 import { CatalogError } from '../../foundation/index.ts';
-import { readActor, type ActorNow } from '../actor-now.ts';
+import type { PrincipalNow } from '../../identity/index.ts';
+import { readActor } from '../read-actor.ts';
 import type { WorkflowsDeps } from '../deps.ts';
 import type { Package } from '../package.ts';
 import type { ClaimedStep } from './claim-step.ts';
@@ -20,7 +21,7 @@ export class NodeStopping extends Error {
 }
 
 /** SECURITY: rights are looked up when they are used. Who is disabled while a run works stops it at its next step. */
-function requireActive({ principal, state }: ActorNow): void {
+function requireActive({ principal, state }: PrincipalNow): void {
   if (state === 'active') return;
   throw new CatalogError('permission_denied', `the actor \`${principal.username}\`, who started this run, is ${state}`);
 }

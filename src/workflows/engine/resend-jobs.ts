@@ -2,7 +2,7 @@ import { sql, transact } from '../../postgres/index.ts';
 import type { WorkflowsDeps } from '../deps.ts';
 
 /** How long a queued step may lie unclaimed before its job is taken for lost. */
-export const resendAfterSeconds = 15;
+const resendAfterSeconds = 15;
 
 /**
  * Sends the jobs of queued steps again that nobody claimed: their worker died between taking the job and claiming the step,

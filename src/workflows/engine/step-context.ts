@@ -1,5 +1,5 @@
 import { sql, transact, type Db, type Tx } from '../../postgres/index.ts';
-import type { ActorNow } from '../actor-now.ts';
+import type { PrincipalNow } from '../../identity/index.ts';
 import { openCredential } from '../credentials/open-credential.ts';
 import type { WorkflowsDeps } from '../deps.ts';
 import type { Credential, RunLogLevel, StepContext, StepRecord } from '../package.ts';
@@ -17,7 +17,7 @@ export interface Attempt {
 
 export interface AttemptInput {
   readonly claimed: ClaimedStep;
-  readonly actor: ActorNow;
+  readonly actor: PrincipalNow;
   readonly signal: AbortSignal;
 }
 

@@ -1,4 +1,4 @@
-import { readActor } from '../actor-now.ts';
+import { readActor } from '../read-actor.ts';
 import { claimStep, type ClaimedStep } from '../engine/claim-step.ts';
 import { completePlan } from '../engine/complete-step.ts';
 import { createAttempt, type Attempt } from '../engine/step-context.ts';

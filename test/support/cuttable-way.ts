@@ -1,0 +1,43 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** A way to a TCP server, usually a database, that can be cut and repaired. */
+export interface CuttableWay {
+  /** The address of the original with the port of this way. */
+  readonly url: string;
+  /** Breaks every connection and refuses new ones. */
+  cut(): Promise<void>;
+  repair(): Promise<void>;
+}
+
+export async function createCuttableWay(url: string): Promise<CuttableWay> {
+  const { hostname, port: farPort } = new URL(url);
+  const sockets = new Set<Socket>();
+  const forward = (near: Socket): void => {
+    const far = connect(Number(farPort), hostname);
+    for (const socket of [near, far]) {
+      sockets.add(socket);
+      socket.on('error', () => socket.destroy());
+      socket.on('close', () => sockets.delete(socket));
+    }
+    near.pipe(far).pipe(near);
+  };
+  const listen = async (port: number): Promise<Server> => {
+    const server = createServer(forward);
+    await new Promise<void>((ready) => server.listen(port, '127.0.0.1', ready));
+    return server;
+  };
+  let server: Server | null = await listen(0);
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: url.replace(`:${farPort}/`, `:${String(port)}/`),
+    cut: async () => {
+      const closing = server;
+      server = null;
+      for (const socket of sockets) socket.destroy();
+      await new Promise<void>((closed) => (closing === null ? closed() : closing.close(() => closed())));
+    },
+    repair: async () => {
+      server ??= await listen(port);
+    },
+  };
+}
