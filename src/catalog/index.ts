@@ -8,7 +8,7 @@ export { saveEntities, saveEntitiesIn, type SaveRequest } from './entities/save-
 export { updateEntityByUniqueAttribute } from './entities/update-entity.ts';
 export type { IndexSearchRequest } from './search/index-search-request.ts';
 export { searchAssets, type IndexSearchResult } from './search/search-assets.ts';
-export { getTypedefByGuid, getTypedefByName, listTypedefs, type Typedefs } from './typedefs/list-typedefs.ts';
+export { getTypedefByName, listTypedefs, type Typedefs } from './typedefs/list-typedefs.ts';
 export {
   loadTypeRegistry,
   type AttributeDef,

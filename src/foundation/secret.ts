@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 /**
@@ -58,5 +58,5 @@ export function parseSecret(text: string): ParsedSecret | null {
 
 /** SHA-256 of the whole secret, 32 bytes: the only form of it that is ever stored. */
 export function digestSecret(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
+  return hash('sha256', text, 'buffer');
 }

@@ -47,6 +47,9 @@ const connectionless = [
   'DataMesh',
 ];
 
+/** A connection's own name at the head of the name of something beneath it. */
+const connectionPath = /^default\/[^/]*\/[^/]*(?=\/)/;
+
 /**
  * The connection whose rules an asset falls under, or `null`.
  * SECURITY: the path decides wherever there is one. A `connectionQualifiedName` that disagrees with it is data, never
@@ -58,8 +61,8 @@ export function connectionOf(
 ): string | null {
   if (asset.typeName === 'Connection') return asset.qualifiedName;
   if (connectionless.some((family) => types.isA(asset.typeName, family))) return null;
-  const [tenant, connector, created, rest] = asset.qualifiedName.split('/', 4);
-  if (tenant === 'default' && rest !== undefined) return `${tenant}/${connector}/${created}`;
+  const path = connectionPath.exec(asset.qualifiedName);
+  if (path !== null) return path[0];
   const named = asset.attributes['connectionQualifiedName'];
   return typeof named === 'string' && named !== '' ? named : null;
 }

@@ -1,7 +1,8 @@
 import type { AssetRow } from './asset-row.ts';
 import { connectionOf } from './asset-row.ts';
 import { actionDenied } from './authority.ts';
-import type { SaveScope, SaveTargets } from './save-scope.ts';
+import type { SaveScope, SaveTarget, SaveTargets } from './save-scope.ts';
+import { isServerNamed } from './server-names.ts';
 import { requireTypeCapability } from './type-rules.ts';
 
 /**
@@ -14,22 +15,32 @@ function requireUpdatable(scope: SaveScope, row: AssetRow): void {
   throw actionDenied(authority, authority.may('asset.read', row) ? 'asset.update' : 'asset.create', row);
 }
 
-/** The right to change what is stored. Checked before anything else is said about the request. */
-export function authorizeUpdates(scope: SaveScope, targets: SaveTargets): void {
+/** The right to create an asset under its name. */
+function requireCreatable(scope: SaveScope, { typeName, qualifiedName, values }: SaveTarget): void {
+  const { authority, types, username } = scope;
+  const attributes = { connectionQualifiedName: values.get('connectionQualifiedName') ?? null };
+  const connectionQualifiedName = connectionOf(types, { typeName, qualifiedName, attributes });
+  const asset = { typeName, qualifiedName, connectionQualifiedName, createdBy: username };
+  if (!authority.may('asset.create', asset)) throw actionDenied(authority, 'asset.create', asset);
+}
+
+/**
+ * The right to change what is stored and to create under the names that were sent. Checked before anything else is said about
+ * the request, and both in one pass: a name that is free and one that is taken out of sight answer at the same moment.
+ */
+export function authorizeNamed(scope: SaveScope, targets: SaveTargets): void {
   for (const target of targets.list) {
-    requireTypeCapability(scope, target.typeName, target.existing === null);
-    if (target.existing !== null) requireUpdatable(scope, target.existing);
+    const { existing, typeName, qualifiedName } = target;
+    const isHidden = existing !== null && !scope.authority.may('asset.read', existing);
+    requireTypeCapability(scope, typeName, existing === null || isHidden);
+    if (existing !== null) requireUpdatable(scope, existing);
+    else if (qualifiedName !== '') requireCreatable(scope, target);
   }
 }
 
-/** The right to create under a name, once the server has given the names that are its own to give. */
-export function authorizeCreates(scope: SaveScope, targets: SaveTargets): void {
-  const { authority, types, username } = scope;
-  for (const { existing, typeName, qualifiedName, values } of targets.list) {
-    if (existing !== null) continue;
-    const attributes = { connectionQualifiedName: values.get('connectionQualifiedName') ?? null };
-    const connectionQualifiedName = connectionOf(types, { typeName, qualifiedName, attributes });
-    const asset = { typeName, qualifiedName, connectionQualifiedName, createdBy: username };
-    if (!authority.may('asset.create', asset)) throw actionDenied(authority, 'asset.create', asset);
+/** The right to create under the names that the server itself has given meanwhile. */
+export function authorizeServerNamed(scope: SaveScope, targets: SaveTargets): void {
+  for (const target of targets.list) {
+    if (target.existing === null && isServerNamed(target.typeName)) requireCreatable(scope, target);
   }
 }

@@ -55,6 +55,8 @@ const serverKept = new Set([
 interface Reader {
   readonly types: TypeRegistry;
   readonly type: TypeDef;
+  /** The relationship attributes of the type. */
+  readonly relationships: ReadonlyMap<string, unknown>;
   readonly at: string;
   readonly problems: Problem[];
 }
@@ -75,8 +77,8 @@ function objectAt(entity: JsonObject, key: string): JsonObject {
   return isJsonObject(value) ? value : {};
 }
 
-function isRelationship(reader: Reader, attribute: string): boolean {
-  return reader.types.relationships.sidesOf(reader.type.name, attribute).length > 0;
+function isRelationship({ relationships }: Reader, attribute: string): boolean {
+  return relationships.has(attribute);
 }
 
 function readLinks(reader: Reader, entity: JsonObject): LinkRequest[] {
@@ -191,7 +193,8 @@ function readEntity(
     problems.push({ path: `${at}.typeName`, message: 'is missing' });
     return null;
   }
-  const reader: Reader = { types, type: types.getType(typeName), at, problems };
+  const type = types.getType(typeName);
+  const reader: Reader = { types, type, relationships: types.relationships.attributesOf(type.name), at, problems };
   refuseUnknownDefinitions(reader, value);
   const attributes = objectAt(value, 'attributes');
   const guid = typeof value['guid'] === 'string' && value['guid'] !== '' ? value['guid'] : null;

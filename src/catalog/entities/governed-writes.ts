@@ -1,4 +1,6 @@
 import {
+  formerConnection,
+  isWorkspaceOwner,
   recordConnectionAdmins,
   recordPersona,
   recordPolicy,
@@ -40,11 +42,23 @@ function adminsOf({ guid, qualifiedName, attributes }: AssetRow): ConnectionAdmi
   };
 }
 
+/**
+ * SECURITY: whoever makes a connection becomes admin of everything beneath its name. What a purged one has left there must not
+ * fall to the next who thinks of that name; the owner of the workspace may take it over, to clean up.
+ */
+async function requireNothingBeneath({ tx, authority }: SaveScope, { qualifiedName }: AssetRow): Promise<void> {
+  if (isWorkspaceOwner(authority.facts)) return;
+  const { rows } = await sql`
+    SELECT FROM asset WHERE qualified_name ^@ ${`${qualifiedName}/`} LIMIT 1`.execute(tx);
+  if (rows.length > 0) throw formerConnection(qualifiedName);
+}
+
 async function governConnection(scope: SaveScope, change: GovernedChange): Promise<void> {
   if (!differs(change, ['adminUsers', 'adminGroups', 'adminRoles'])) return;
   const admins = adminsOf(change.after);
   await requireConnectionChange(scope, scope.authority.facts, admins);
   await recordConnectionAdmins(scope, admins);
+  if (change.before === null) await requireNothingBeneath(scope, change.after);
 }
 
 function personaOf({ guid, qualifiedName, name, attributes }: AssetRow): PersonaRecord {

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../foundation/index.ts';
-import { sql, type Db, type Tx } from '../../postgres/index.ts';
+import { copyRows, sql, type CopyTarget, type Db, type Tx } from '../../postgres/index.ts';
 
 /** One stored link. Of a link without direction `end1` is the smaller guid. */
 export interface Link {
@@ -78,15 +78,20 @@ export async function findLinkedAssets(
   return rows;
 }
 
+const newLinks: CopyTarget<Link> = {
+  table: 'relationship',
+  columns: {
+    guid: (link) => link.guid,
+    type_name: (link) => link.typeName,
+    end1_guid: (link) => link.end1,
+    end2_guid: (link) => link.end2,
+    attributes: (link) => link.attributes,
+  },
+};
+
 /** INVARIANT: the caller holds the rows of both ends, or has just inserted them. */
 export async function insertLinks(tx: Tx, links: readonly Link[]): Promise<void> {
-  if (links.length === 0) return;
-  await sql`
-    INSERT INTO relationship (guid, type_name, end1_guid, end2_guid, attributes)
-    SELECT "guid", "typeName", "end1", "end2", "attributes"
-    FROM jsonb_to_recordset(${JSON.stringify(links)}::jsonb) AS r (
-      "guid" uuid, "typeName" text, "end1" uuid, "end2" uuid, "attributes" jsonb)
-    ON CONFLICT (end1_guid, type_name, end2_guid) DO UPDATE SET attributes = excluded.attributes`.execute(tx);
+  await copyRows(tx, newLinks, links);
 }
 
 export async function deleteLinks(tx: Tx, links: readonly Link[]): Promise<void> {

@@ -1,10 +1,10 @@
-import { newGuid, type JsonObject } from '../../foundation/index.ts';
+import { newGuid } from '../../foundation/index.ts';
 import type { RelationshipSide } from '../types/relationship-index.ts';
 import { isSameJson } from './compare-json.ts';
 import type { Link, LinkProbe } from './link-store.ts';
 import type { LinkedEnd, ResolvedLinks, SaveTarget } from './save-scope.ts';
 
-/** How the links must change. An added link may also be a stored one whose own attributes change. */
+/** How the links must change. A link whose own attributes change is removed and added, under the same guid. */
 export interface LinkPlan {
   readonly added: readonly Link[];
   readonly removed: readonly Link[];
@@ -62,13 +62,15 @@ export function linkProbes(
 /** The links a save speaks of, as they would be after it. */
 class LinkSet {
   private readonly links = new Map<string, Link>();
-  private readonly byEnd = new Map<string, Set<string>>();
+  /** Definition and end → guid there → keys of links, of dropped ones too. */
+  private readonly byEnd = new Map<string, Map<string, string[]>>();
   private readonly before = new Map<string, Link>();
 
   constructor(stored: readonly Link[]) {
     for (const link of stored) {
-      this.put(link);
-      this.before.set(this.keyOf(link.typeName, link), link);
+      const key = this.keyOf(link.typeName, link);
+      this.put(key, link);
+      this.before.set(key, link);
     }
   }
 
@@ -76,27 +78,24 @@ class LinkSet {
     return `${typeName} ${end1} ${end2}`;
   }
 
-  private put(link: Link): void {
-    const key = this.keyOf(link.typeName, link);
+  private put(key: string, link: Link): void {
     this.links.set(key, link);
-    for (const end of [`${link.typeName} end1 ${link.end1}`, `${link.typeName} end2 ${link.end2}`]) {
-      const keys = this.byEnd.get(end);
-      if (keys === undefined) this.byEnd.set(end, new Set([key]));
-      else keys.add(key);
-    }
+    this.index(`${link.typeName} end1`, link.end1, key);
+    this.index(`${link.typeName} end2`, link.end2, key);
   }
 
-  private drop(key: string): void {
-    const link = this.links.get(key);
-    if (link === undefined) return;
-    this.links.delete(key);
-    this.byEnd.get(`${link.typeName} end1 ${link.end1}`)?.delete(key);
-    this.byEnd.get(`${link.typeName} end2 ${link.end2}`)?.delete(key);
+  private index(end: string, guid: string, key: string): void {
+    const guids = this.byEnd.get(end) ?? new Map<string, string[]>();
+    this.byEnd.set(end, guids);
+    const keys = guids.get(guid);
+    if (keys === undefined) guids.set(guid, [key]);
+    else keys.push(key);
   }
 
   private keysAt(side: RelationshipSide, end: 'end1' | 'end2', guid: string): string[] {
     const ends = side.symmetric ? (['end1', 'end2'] as const) : [end];
-    return ends.flatMap((it) => [...(this.byEnd.get(`${side.def.name} ${it} ${guid}`) ?? [])]);
+    const keys = ends.flatMap((it) => this.byEnd.get(`${side.def.name} ${it}`)?.get(guid) ?? []);
+    return keys.filter((key) => this.links.has(key));
   }
 
   add(self: string, { guid: other, side, linkAttributes }: LinkedEnd): void {
@@ -104,33 +103,39 @@ class LinkSet {
     const key = this.keyOf(side.def.name, ends);
     const known = this.links.get(key);
     if (known === undefined) {
-      if (side.cardinality === 'SINGLE') this.keysAt(side, side.self, self).forEach((it) => this.drop(it));
-      if (side.otherCardinality === 'SINGLE') this.keysAt(side, otherEnd(side), other).forEach((it) => this.drop(it));
-      this.put({ guid: newGuid(), typeName: side.def.name, ...ends, attributes: linkAttributes ?? {} });
+      if (side.cardinality === 'SINGLE') this.keysAt(side, side.self, self).forEach((it) => this.links.delete(it));
+      if (side.otherCardinality === 'SINGLE')
+        this.keysAt(side, otherEnd(side), other).forEach((it) => this.links.delete(it));
+      this.put(key, { guid: newGuid(), typeName: side.def.name, ...ends, attributes: linkAttributes ?? {} });
     } else if (linkAttributes !== null) {
-      this.put({ ...known, attributes: linkAttributes });
+      this.links.set(key, { ...known, attributes: linkAttributes });
     }
   }
 
   remove(self: string, { guid: other, side }: LinkedEnd): void {
-    this.drop(this.keyOf(side.def.name, endsOf(side, self, other)));
+    this.links.delete(this.keyOf(side.def.name, endsOf(side, self, other)));
   }
 
   replace(self: string, { sides, ends }: ResolvedLinks): void {
-    const wanted = new Set(ends.map((end) => this.keyOf(end.side.def.name, endsOf(end.side, self, end.guid))));
-    for (const side of sides) {
-      for (const key of this.keysAt(side, side.self, self)) if (!wanted.has(key)) this.drop(key);
+    const current = sides.flatMap((side) => this.keysAt(side, side.self, self));
+    if (current.length > 0) {
+      const wanted = new Set(ends.map((end) => this.keyOf(end.side.def.name, endsOf(end.side, self, end.guid))));
+      for (const key of current) if (!wanted.has(key)) this.links.delete(key);
     }
     for (const end of ends) this.add(self, end);
   }
 
+  private isKept(key: string, link: Link | undefined): boolean {
+    const stored = this.before.get(key);
+    return stored !== undefined && link !== undefined && isSameJson(stored.attributes, link.attributes);
+  }
+
   plan(): LinkPlan {
-    const added = [...this.links].filter(([key, link]) => {
-      const stored = this.before.get(key);
-      return stored === undefined || !isSameJson(stored.attributes as JsonObject, link.attributes as JsonObject);
-    });
-    const removed = [...this.before].filter(([key]) => !this.links.has(key));
-    return { added: added.map(([, link]) => link), removed: removed.map(([, link]) => link) };
+    const added: Link[] = [];
+    for (const [key, link] of this.links) if (!this.isKept(key, link)) added.push(link);
+    const removed: Link[] = [];
+    for (const [key, link] of this.before) if (!this.isKept(key, this.links.get(key))) removed.push(link);
+    return { added, removed };
   }
 }
 

@@ -56,37 +56,42 @@ function isSameValue(
   return attribute?.shape === 'set' ? isSameSet(stored, wanted) : isSameJson(stored, wanted);
 }
 
+/** The attributes of a new asset: crawls make them by the thousand, so they are copied once and not compared. */
+function initialAttributes(scope: SaveScope, target: SaveTarget): JsonObject {
+  const set = [...target.values].filter(([, value]) => value !== null);
+  for (const { when, by, at } of recorded) {
+    if (when.some((name) => (target.values.get(name) ?? null) !== null))
+      set.push([by, scope.username], [at, scope.now]);
+  }
+  return Object.fromEntries(set);
+}
+
 /** The attributes after the save; the very same object when none changes. */
-function mergeAttributes(scope: SaveScope, target: SaveTarget): JsonObject {
+function mergeAttributes(scope: SaveScope, target: SaveTarget, stored: JsonObject): JsonObject {
   const known = scope.types.attributesOf(target.typeName);
-  const stored: JsonObject = target.existing?.attributes ?? {};
-  const merged = new Map(Object.entries(stored));
-  const changed = new Set<string>();
+  const changes = new Map<string, JsonValue | undefined>();
   for (const [name, value] of target.values) {
     const attribute = known.get(name);
     // A cleared list stays as an empty one, which is what clients expect to read back.
     const wanted = value === null ? (isListShaped(attribute) && name in stored ? [] : undefined) : value;
     const current = stored[name] ?? (wanted === undefined ? undefined : attributeDefaults[name]);
-    if (isSameValue(attribute, current, wanted)) {
-      if (target.existing === null && wanted !== undefined) merged.set(name, wanted);
-      continue;
-    }
-    changed.add(name);
+    if (!isSameValue(attribute, current, wanted)) changes.set(name, wanted);
+  }
+  if (changes.size === 0) return stored;
+  for (const { when, by, at } of recorded) {
+    if (when.some((name) => changes.has(name))) changes.set(by, scope.username).set(at, scope.now);
+  }
+  const merged = new Map(Object.entries(stored));
+  for (const [name, wanted] of changes) {
     if (wanted === undefined) merged.delete(name);
     else merged.set(name, wanted);
   }
-  for (const { when, by, at } of recorded) {
-    if (!when.some((name) => changed.has(name))) continue;
-    merged.set(by, scope.username);
-    merged.set(at, scope.now);
-    changed.add(by);
-  }
-  return changed.size === 0 && target.existing !== null ? stored : Object.fromEntries(merged);
+  return Object.fromEntries(merged);
 }
 
 function createdRow(scope: SaveScope, target: SaveTarget): AssetRow {
   const { guid, typeName, qualifiedName, name } = target;
-  const attributes = mergeAttributes(scope, target);
+  const attributes = initialAttributes(scope, target);
   return {
     ...{ guid, typeName, qualifiedName, name, attributes },
     state: 'ACTIVE',
@@ -105,7 +110,7 @@ function createdRow(scope: SaveScope, target: SaveTarget): AssetRow {
 
 /** The row as the request wants it, not yet marked as changed. */
 function wantedRow(scope: SaveScope, target: SaveTarget, before: AssetRow): AssetRow {
-  const attributes = mergeAttributes(scope, target);
+  const attributes = mergeAttributes(scope, target, before.attributes);
   const { typeName, qualifiedName } = before;
   const restored = target.restores && before.state === 'DELETED';
   return {

@@ -60,10 +60,8 @@ function existingOf(scope: SaveScope, stored: StoredAssets, draft: EntityDraft):
   return row;
 }
 
-/** Under which key two entities of one request are the same new asset; `null` when the entity stands for itself. */
-function collapseKey(draft: EntityDraft): string | null {
-  const { typeName, qualifiedName, placeholder } = draft;
-  if (!isServerNamed(typeName)) return `${typeName}\n${qualifiedName}`;
+/** What two entities of a server-named type must share to be the same new asset: the placeholder, not the name alone. */
+function placeholderKey({ typeName, qualifiedName, placeholder }: EntityDraft): string | null {
   return placeholder === null ? null : `${typeName}\n${qualifiedName}\n${placeholder}`;
 }
 
@@ -110,16 +108,23 @@ class TargetList {
   readonly byGuid = new Map<string, SaveTarget>();
   readonly placeholders = new Map<string, string>();
   readonly bySentName = new Map<string, SaveTarget[]>();
-  private readonly created = new Map<string, SaveTarget>();
+  private readonly byPlaceholder = new Map<string, SaveTarget>();
 
   add(draft: EntityDraft, existing: AssetRow | null): void {
-    const key = existing === null ? collapseKey(draft) : null;
-    const same = existing === null ? key !== null && this.created.get(key) : this.byGuid.get(existing.guid);
-    const target = same || startTarget(draft, existing);
-    if (same) mergeInto(target, draft);
+    const same = existing === null ? this.findSameNew(draft) : this.byGuid.get(existing.guid);
+    const target = same ?? startTarget(draft, existing);
+    if (same !== undefined) mergeInto(target, draft);
     this.byGuid.set(target.guid, target);
-    if (key !== null) this.created.set(key, target);
+    const key = existing === null && isServerNamed(draft.typeName) ? placeholderKey(draft) : null;
+    if (key !== null) this.byPlaceholder.set(key, target);
     this.remember(draft, target);
+  }
+
+  /** The new asset that an earlier entity of the request has begun and that the draft means too. */
+  private findSameNew(draft: EntityDraft): SaveTarget | undefined {
+    if (isServerNamed(draft.typeName)) return this.byPlaceholder.get(placeholderKey(draft) ?? '');
+    const alike = this.bySentName.get(draft.qualifiedName ?? '') ?? [];
+    return alike.find(({ existing, typeName }) => existing === null && typeName === draft.typeName);
   }
 
   private remember(draft: EntityDraft, target: SaveTarget): void {
@@ -135,8 +140,9 @@ class TargetList {
       this.placeholders.set(placeholder, target.guid);
     }
     if (qualifiedName === null) return;
-    const alike = this.bySentName.get(qualifiedName) ?? [];
-    if (!alike.includes(target)) this.bySentName.set(qualifiedName, [...alike, target]);
+    const alike = this.bySentName.get(qualifiedName);
+    if (alike === undefined) this.bySentName.set(qualifiedName, [target]);
+    else if (!alike.includes(target)) alike.push(target);
   }
 }
 
@@ -151,7 +157,9 @@ export async function resolveTargets(scope: SaveScope, drafts: readonly EntityDr
   const problems: Problem[] = [];
   for (const draft of drafts) {
     const existing = existingOf(scope, stored, draft);
-    const missing = existing === null ? missingProblems(draft) : [];
+    // SECURITY: said of a hidden asset as of a free name, or its absence would tell that the name is taken.
+    const isKnown = existing !== null && scope.authority.may('asset.read', existing);
+    const missing = isKnown ? [] : missingProblems(draft);
     if (missing.length > 0) problems.push(...missing);
     else targets.add(draft, existing);
   }

@@ -6,7 +6,7 @@ import type { CatalogDeps, CatalogTxDeps } from '../deps.ts';
 import type { AssetRow } from './asset-row.ts';
 import { insertAssets, lockAssets, touchAssets, updateAssets } from './asset-store.ts';
 import { gatherAuthority } from './authority.ts';
-import { authorizeCreates, authorizeUpdates } from './authorize-save.ts';
+import { authorizeNamed, authorizeServerNamed } from './authorize-save.ts';
 import { readEntities, type EntityDraft } from './entity-draft.ts';
 import { governWrites } from './governed-writes.ts';
 import { findLineageEnds, lineageRelationships, refreshLineageFlags } from './lineage-flag.ts';
@@ -44,10 +44,10 @@ interface Planned {
 
 async function plan(scope: SaveScope, drafts: readonly EntityDraft[]): Promise<Planned> {
   const targets = await resolveTargets(scope, drafts);
-  authorizeUpdates(scope, targets);
+  authorizeNamed(scope, targets);
   resolveLinks(scope, targets);
   nameTargets(scope, targets);
-  authorizeCreates(scope, targets);
+  authorizeServerNamed(scope, targets);
   applyTypeRules(scope, targets);
   const { probes, singles } = linkProbes(targets.list, (guid) => targets.byGuid.get(guid)?.existing === null);
   const made = planSave(scope, targets, await findLinks(scope.tx, probes));
@@ -75,22 +75,36 @@ async function hold(
   return held;
 }
 
-/** Writes the plan; `false`, with nothing written, when someone else has created one of its assets meanwhile. */
-async function write(scope: SaveScope, made: SavePlan): Promise<boolean> {
-  const { tx, username, now } = scope;
-  await sql`SAVEPOINT catalog_save`.execute(tx);
-  if ((await insertAssets(tx, made.creates)) !== made.creates.length) {
-    await sql`ROLLBACK TO SAVEPOINT catalog_save`.execute(tx);
-    return false;
-  }
+/** PostgreSQL's code for a key that is already taken. */
+function isKeyTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === '23505';
+}
+
+async function writeRows(
+  { tx, username, now }: SaveScope,
+  { creates, updates, links, touched }: SavePlan,
+): Promise<void> {
+  await insertAssets(tx, creates);
   await updateAssets(
     tx,
-    made.updates.map(({ after }) => after),
+    updates.map(({ after }) => after),
   );
-  await deleteLinks(tx, made.links.removed);
-  await insertLinks(tx, made.links.added);
-  await touchAssets(tx, made.touched, { updatedBy: username, updateTime: now });
-  await sql`RELEASE SAVEPOINT catalog_save`.execute(tx);
+  await deleteLinks(tx, links.removed);
+  await insertLinks(tx, links.added);
+  await touchAssets(tx, touched, { updatedBy: username, updateTime: now });
+}
+
+/** Writes the plan; `false`, with nothing written, when someone else has created one of its assets meanwhile. */
+async function write(scope: SaveScope, made: SavePlan): Promise<boolean> {
+  await sql`SAVEPOINT catalog_save`.execute(scope.tx);
+  try {
+    await writeRows(scope, made);
+  } catch (error) {
+    if (!isKeyTaken(error)) throw error;
+    await sql`ROLLBACK TO SAVEPOINT catalog_save`.execute(scope.tx);
+    return false;
+  }
+  await sql`RELEASE SAVEPOINT catalog_save`.execute(scope.tx);
   return true;
 }
 

@@ -6,21 +6,21 @@ import type { SavePlan } from './plan-save.ts';
 const namingLock = 4_206_011;
 
 /** Types whose active assets must differ by name within a scope (Atlan wire, per-type rules). */
-const uniquelyNamed = [
+const uniquelyNamed = new Set([
   'AtlasGlossary',
   'AtlasGlossaryTerm',
   'AtlasGlossaryCategory',
   'Persona',
   'DataDomain',
   'DataProduct',
-];
+]);
 
 function namedRows({ creates, updates }: SavePlan): { guid: string; typeName: string; name: string }[] {
   const renamed = updates.filter(({ before, after }) => before.name !== after.name || before.state !== after.state);
   return (
     [...creates, ...renamed.map(({ after }) => after)]
       // COMPAT: clients rename personas to fixed names; only a new one must not take a name in use.
-      .filter(({ typeName, version }) => uniquelyNamed.includes(typeName) && (typeName !== 'Persona' || version === 1))
+      .filter(({ typeName, version }) => uniquelyNamed.has(typeName) && (typeName !== 'Persona' || version === 1))
   );
 }
 

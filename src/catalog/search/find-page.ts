@@ -53,12 +53,19 @@ function orderBy(sorts: readonly Sort[], terms: readonly SortTerm[]): string {
   return [...decided, ...(sorts.some(({ field }) => field === '__guid') ? [] : ['asset.guid'])].join(', ');
 }
 
+/** A function of PostgreSQL takes at most a hundred arguments, a name and a value for each aggregation. */
+const aggregationsPerObject = 50;
+
 function aggregationsSql({ search, context }: PageQuery, where: string): string {
   const source = `(SELECT * FROM asset WHERE ${where}) AS asset`;
   const members = Object.entries(search.aggregations).map(
     ([name, aggregation]) => `${context.params.add(name)}::text, ${compileAggregation(aggregation, source, context)}`,
   );
-  return members.length === 0 ? 'NULL' : `jsonb_build_object(${members.join(', ')})`;
+  const objects: string[] = [];
+  for (let start = 0; start < members.length; start += aggregationsPerObject) {
+    objects.push(`jsonb_build_object(${members.slice(start, start + aggregationsPerObject).join(', ')})`);
+  }
+  return objects.length === 0 ? 'NULL' : objects.join(' || ');
 }
 
 /**

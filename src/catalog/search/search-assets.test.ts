@@ -192,6 +192,23 @@ describe('searchAssets', () => {
     expect(after).toEqual([expect.any(Number), byValues.at(-1)]);
   });
 
+  it('computes as many aggregations as a request may have', async () => {
+    const names = Array.from({ length: 100 }, (_, index) => `a${String(index)}`);
+    const aggregations = Object.fromEntries(names.map((name) => [name, { cardinality: { field: '__guid' } }]));
+    const found = await search(active, { dsl: { size: 0, aggregations } });
+    expect(Object.keys(found.aggregations ?? {}).toSorted()).toEqual(names.toSorted());
+  });
+
+  it.each([1e300, -1e300, 9.3e18, 1.5, 1e-320, 'x', true])(
+    'has nothing behind the sort value %j, which no hit has',
+    async (value) => {
+      for (const field of ['__timestamp', '__timestamp.date', 'rowCount', 'popularityScore', 'isPartitioned']) {
+        const dsl = { sort: [{ [field]: 'asc' }], search_after: [value as number] };
+        expect((await search(active, { dsl })).approximateCount, field).toBeGreaterThan(0);
+      }
+    },
+  );
+
   it('shows the reader of one table that table, its columns and nothing else, in hits, counts and buckets alike', async () => {
     const mine = [term('__superTypeNames.keyword', 'SQL')];
     const seen = await search(

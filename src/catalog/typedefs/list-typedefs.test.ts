@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { loadTypeRegistry } from '../types/type-registry.ts';
-import { getTypedefByGuid, getTypedefByName, listTypedefs } from './list-typedefs.ts';
+import { getTypedefByName, listTypedefs } from './list-typedefs.ts';
 
 const deps = { types: loadTypeRegistry() };
 
@@ -41,14 +41,12 @@ it('gives every definition a guid and name of its own and its times as numbers',
   }
 });
 
-it('finds one definition by name and by guid, with its category, and refuses an unknown one', () => {
+it('finds one definition by name, with its category, and refuses an unknown one', () => {
   const table = getTypedefByName(deps, 'Table');
   expect(table).toMatchObject({ category: 'ENTITY', superTypes: ['SQL'] });
-  expect(getTypedefByGuid(deps, String(table['guid']))).toEqual(table);
   expect(getTypedefByName(deps, 'certificate_status')).toMatchObject({
     category: 'ENUM',
     elementDefs: [{ value: 'DRAFT', ordinal: 0 }, {}, {}],
   });
   expect(() => getTypedefByName(deps, 'nonsense')).toThrow(expect.objectContaining({ code: 'type_unknown' }) as Error);
-  expect(() => getTypedefByGuid(deps, 'nonsense')).toThrow(expect.objectContaining({ code: 'type_unknown' }) as Error);
 });

@@ -46,20 +46,11 @@ export function listTypedefs(deps: TypedefDeps, categories: readonly string[]): 
   };
 }
 
-function getTypedef(deps: TypedefDeps, key: 'name' | 'guid', value: string): JsonObject {
-  const found = Object.values(listTypedefs(deps, []))
-    .flat()
-    .find((def: JsonObject) => def[key] === value);
-  if (found !== undefined) return found;
-  throw new CatalogError('type_unknown', `no type definition has the ${key} \`${value}\``);
-}
-
 /** One definition with its `category`; `type_unknown` when there is none of that name. */
 export function getTypedefByName(deps: TypedefDeps, name: string): JsonObject {
-  return getTypedef(deps, 'name', name);
-}
-
-/** The same by guid. */
-export function getTypedefByGuid(deps: TypedefDeps, guid: string): JsonObject {
-  return getTypedef(deps, 'guid', guid);
+  const found = Object.values(listTypedefs(deps, []))
+    .flat()
+    .find((def: JsonObject) => def['name'] === name);
+  if (found !== undefined) return found;
+  throw new CatalogError('type_unknown', `no type definition has the name \`${name}\``);
 }

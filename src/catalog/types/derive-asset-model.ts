@@ -167,7 +167,7 @@ function relationshipsOf(model: SourceModel): RelationshipDef[] {
 }
 
 /** Turns the collected model into the one the server reads: smaller, and with every link defined. */
-export function deriveAssetModel(model: SourceModel): AssetModel {
+function deriveAssetModel(model: SourceModel): AssetModel {
   const normalized = new Set(
     Object.values(model.seedEntityDefs).flatMap(({ attributes }) =>
       attributes.filter(({ es }) => es?.normalizer !== undefined).map(({ name }) => name),
