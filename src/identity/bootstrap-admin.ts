@@ -17,12 +17,18 @@ export interface BootstrappedAdmin {
   readonly principal: Principal;
 }
 
+export interface BootstrapRequest {
+  readonly username: string;
+  /** Called with the plain values before anything commits; when it throws, nothing was made. */
+  readonly keep?: (made: Omit<BootstrappedAdmin, 'principal'>) => Promise<void>;
+}
+
 /**
  * Makes the first admin without a person: a user with a generated password and an API token `bootstrap` of role `admin` that
  * does not expire. For scripts that start a server. Throws `state_conflict` when there is an admin, `field_invalid` for a
  * user name that cannot be one.
  */
-export async function bootstrapAdmin(deps: IdentityDeps, input: { username: string }): Promise<BootstrappedAdmin> {
+export async function bootstrapAdmin(deps: IdentityDeps, input: BootstrapRequest): Promise<BootstrappedAdmin> {
   const { username } = input;
   const password = newNanoid(24);
   const nameProblems = localUserProblems({ username, password }).filter(({ path }) => path === 'username');
@@ -47,6 +53,7 @@ export async function bootstrapAdmin(deps: IdentityDeps, input: { username: stri
       objectId: principal.actorId,
       detail: { username, apiTokenId: token.id },
     });
+    await input.keep?.({ username, password, tokenSecret: secret });
     return { username, password, tokenSecret: secret, principal };
   });
 }
