@@ -54,7 +54,8 @@ test('an actor that was removed since it was authenticated is not described', as
 });
 
 test('users and groups are listed with their personas, members of one group alone when asked', async () => {
-  const { records } = await listUsersFor(workspace, ann, everything);
+  const { principal: governor } = await workspace.addToken('governor', 'default');
+  const { records } = await listUsersFor(workspace, governor, everything);
   const personas = records.map(({ username, personas: held }) => [username, held.map(({ name }) => name).sort()]);
   expect(personas).toEqual([
     ['ann', ['Direct', 'Off', 'Through group']],
@@ -62,10 +63,16 @@ test('users and groups are listed with their personas, members of one group alon
   ]);
   const members = await listUsersFor(workspace, ann, { ...everything, groupId });
   expect(members.records.map(({ username }) => username)).toEqual(['ann']);
-  const groups = await listGroupsFor(workspace, ann, everything);
+  const groups = await listGroupsFor(workspace, governor, everything);
   expect(groups.records).toMatchObject([{ name: 'people', personas: [{ name: 'Through group' }] }]);
   const roles = await listRolesFor(workspace, ann, everything);
   expect(roles.records.map(({ name }) => name)).toContain('$admin');
+});
+
+test('the lists name no persona to somebody who may not read personas', async () => {
+  const users = await listUsersFor(workspace, ann, everything);
+  const groups = await listGroupsFor(workspace, ann, everything);
+  for (const { personas } of [...users.records, ...groups.records]) expect(personas).toEqual([]);
 });
 
 test('people are not listed to a token without a role', async () => {

@@ -1,4 +1,5 @@
 import { CatalogError } from '../foundation/index.ts';
+import { rolesOf } from '../identity/index.ts';
 import { actions, isSubset } from '../policy/index.ts';
 import { assetCondition } from './decide-asset.ts';
 import { type InTransaction } from './deps.ts';
@@ -7,37 +8,75 @@ import { isWorkspaceOwner, requireConnectionAdmin, requireMayLink, requireNotOwn
 import { type ConnectionAdmins } from './record-connection-admins.ts';
 import { type PersonaRecord } from './record-persona.ts';
 
+/** An entry of an admin list: a group may be called like a user, so the name alone says too little. */
+function entriesOf({ adminUsers, adminGroups, adminRoles }: ConnectionAdmins): string[] {
+  return [
+    ...adminUsers.map((name) => `actor ${name}`),
+    ...adminGroups.map((name) => `group ${name}`),
+    ...adminRoles.map((id) => `role ${id}`),
+  ];
+}
+
+/** The entries that mean the actor itself: its username, and the roles it holds. */
+function ownEntries({ principal }: AccessFacts): string[] {
+  return [`actor ${principal.username}`, ...rolesOf(principal).map(({ id }) => `role ${id}`)];
+}
+
+/** SECURITY: policies of the last connection of that name would grant what is beneath the new one, unasked. */
+async function requireNoFormerPolicies({ tx }: InTransaction, facts: AccessFacts, name: string): Promise<void> {
+  if (isWorkspaceOwner(facts)) return;
+  const policy = await tx
+    .selectFrom('policy')
+    .select('guid')
+    .where('connection_qualified_name', '=', name)
+    .limit(1)
+    .executeTakeFirst();
+  if (policy !== undefined) throw formerConnection(name);
+}
+
+/** The refusal of a new connection under a name that something of a former one still goes by. */
+export function formerConnection(qualifiedName: string): CatalogError {
+  return new CatalogError(
+    'permission_denied',
+    `assets or policies of a former connection \`${qualifiedName}\` are left; a workspace admin has to remove them, or choose another name`,
+  );
+}
+
 /**
- * Throws `permission_denied` unless the actor may make the admin lists of an existing connection these: who adds an admin
- * must hold everything under the connection, and an API token does not add itself. Call it before
- * `recordConnectionAdmins`; a connection that is being made has nothing to hand on yet.
+ * Throws unless the actor may make the admin lists of a connection these. Of an existing one only its admins do, and who adds
+ * an admin must hold everything under it; an API token adds neither itself nor a role it has. A new one must not
+ * inherit policies. Call it before `recordConnectionAdmins`.
+ * Throws `connection_admin_required` and `permission_denied`.
  */
 export async function requireConnectionChange(
   { tx }: InTransaction,
   facts: AccessFacts,
   admins: ConnectionAdmins,
 ): Promise<void> {
+  const { principal } = facts;
+  const { guid, qualifiedName } = admins;
   const stored = await tx
     .selectFrom('connection_admin')
-    .select('subject')
-    .where('connection_guid', '=', admins.guid)
+    .select(['subject_kind as kind', 'subject as name'])
+    .where('connection_guid', '=', guid)
     .execute();
-  if (stored.length === 0) return;
-  const before = stored.map(({ subject }) => subject);
-  const after = [...admins.adminUsers, ...admins.adminGroups, ...admins.adminRoles];
-  const added = after.filter((subject) => !before.includes(subject));
-  if (added.length === 0) return;
-  const { principal } = facts;
-  if (principal.kind === 'token' && added.includes(principal.username)) {
+  if (stored.length === 0) return requireNoFormerPolicies({ tx }, facts, qualifiedName);
+  const before = stored.map(({ kind, name }) => `${kind} ${name}`);
+  const after = entriesOf(admins);
+  const added = after.filter((entry) => !before.includes(entry));
+  if (added.length === 0 && before.every((entry) => after.includes(entry))) return;
+  if (principal.kind === 'token' && ownEntries(facts).some((entry) => added.includes(entry))) {
     throw new CatalogError('permission_denied', 'an api token may not add itself to the admins of a connection');
   }
+  if (!isWorkspaceOwner(facts)) requireConnectionAdmin(facts, qualifiedName);
+  if (added.length === 0) return;
   const missing = actions.find(
-    (action) => !isSubset({ kind: 'under', path: admins.qualifiedName }, assetCondition(facts, action)),
+    (action) => !isSubset({ kind: 'under', path: qualifiedName }, assetCondition(facts, action)),
   );
   if (missing === undefined) return;
   throw new CatalogError(
     'permission_denied',
-    `\`${principal.username}\` may not add admins to \`${admins.qualifiedName}\` without holding \`${missing}\` on all of it`,
+    `\`${principal.username}\` may not add admins to \`${qualifiedName}\` without holding \`${missing}\` on all of it`,
   );
 }
 

@@ -1,12 +1,18 @@
 export { type ApiToken } from './api-token.ts';
-export { capabilitiesOf, hasCapability, requireCapability, type Capability } from './capabilities.ts';
+export { hasCapability, requireCapability, type Capability } from './capabilities.ts';
 export { createApiToken, type ApiTokenInput, type CreatedApiToken } from './create-api-token.ts';
-export { assetCondition, decideAsset, isConnectionAdmin } from './decide-asset.ts';
+export { assetCondition, decideAsset } from './decide-asset.ts';
 export { type AccessDeps, type InTransaction } from './deps.ts';
 export { describeCurrentUser, describeSelf, type Self } from './describe-self.ts';
 export { forgetGoverned } from './forget-governed.ts';
 export { gatherFacts, type AccessFacts, type AdministeredConnection, type HeldPersona } from './gather-facts.ts';
-export { requireConnectionChange, requireGovernedDelete, requirePersonaChange } from './governed-change.ts';
+export {
+  formerConnection,
+  requireConnectionChange,
+  requireGovernedDelete,
+  requirePersonaChange,
+} from './governed-change.ts';
+export { isWorkspaceOwner } from './hand-on.ts';
 export { listApiTokens } from './list-api-tokens.ts';
 export {
   listGroupsFor,

@@ -9,7 +9,7 @@ import {
   type UserRecord,
 } from '../identity/index.ts';
 import { sql, type Db } from '../postgres/index.ts';
-import { requireCapability } from './capabilities.ts';
+import { hasCapability, requireCapability } from './capabilities.ts';
 import { type AccessDeps } from './deps.ts';
 import { type PersonaName } from './persona-names.ts';
 
@@ -18,12 +18,12 @@ export interface UserListQuery extends ListQuery {
   readonly groupId?: string;
 }
 
-/** A user with the personas that name it or one of its groups. */
+/** A user with the personas that name it or one of its groups; none for a caller that may not read personas. */
 export interface ListedUser extends UserRecord {
   readonly personas: readonly PersonaName[];
 }
 
-/** A group with the personas that name it. */
+/** A group with the personas that name it, under the same condition. */
 export interface ListedGroup extends GroupRecord {
   readonly personas: readonly PersonaName[];
 }
@@ -51,6 +51,15 @@ async function readUserLinks(db: Db, usernames: readonly string[]): Promise<read
   return rows;
 }
 
+async function readGroupLinks(db: Db, names: readonly string[]): Promise<readonly LinkRow[]> {
+  const { rows } = await sql<LinkRow>`
+    SELECT member.subject AS holder, persona.guid, persona.name, persona.qualified_name AS "qualifiedName"
+    FROM persona_member AS member JOIN persona ON persona.guid = member.persona_guid
+    WHERE member.subject_kind = 'group' AND member.subject = ANY(${names}::text[])
+    ORDER BY persona.qualified_name`.execute(db);
+  return rows;
+}
+
 /** A page of people. Throws `permission_denied` without `user.read`, `filter_invalid`. */
 export async function listUsersFor(
   deps: AccessDeps,
@@ -61,7 +70,7 @@ export async function listUsersFor(
   const { groupId, ...rest } = query;
   const page = await listUsers(deps.db, rest, groupId === undefined ? {} : { groupId });
   const usernames = page.records.map(({ username }) => username);
-  const links = await readUserLinks(deps.db, usernames);
+  const links = hasCapability(principal, 'persona.read') ? await readUserLinks(deps.db, usernames) : [];
   return { ...page, records: page.records.map((user) => ({ ...user, personas: personasOf(links, user.username) })) };
 }
 
@@ -73,11 +82,8 @@ export async function listGroupsFor(
 ): Promise<ListPage<ListedGroup>> {
   requireCapability(principal, 'user.read');
   const page = await listGroups(deps.db, query);
-  const { rows: links } = await sql<LinkRow>`
-    SELECT member.subject AS holder, persona.guid, persona.name, persona.qualified_name AS "qualifiedName"
-    FROM persona_member AS member JOIN persona ON persona.guid = member.persona_guid
-    WHERE member.subject_kind = 'group' AND member.subject = ANY(${page.records.map(({ name }) => name)}::text[])
-    ORDER BY persona.qualified_name`.execute(deps.db);
+  const names = page.records.map(({ name }) => name);
+  const links = hasCapability(principal, 'persona.read') ? await readGroupLinks(deps.db, names) : [];
   return { ...page, records: page.records.map((group) => ({ ...group, personas: personasOf(links, group.name) })) };
 }
 

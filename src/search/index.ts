@@ -31,7 +31,7 @@ export {
 } from './fields.ts';
 export { createParameters, type ParameterSink } from './parameters.ts';
 export { clauseNames, parseQuery } from './parse-query.ts';
-export { parseSearch, type Search, type SortValue, windowMax } from './parse-search.ts';
+export { parseSearch, type Search, type SortValue } from './parse-search.ts';
 export { type Sort } from './sort.ts';
 export { compileAggregation } from './sql/compile-aggregation.ts';
 export { compileSearchAfter } from './sql/compile-search-after.ts';

@@ -18,6 +18,7 @@ import { parseTerms } from './dsl/terms.ts';
 import { parseWildcard } from './dsl/wildcard.ts';
 import { readObject } from './reading/members.ts';
 import { below, type Place, refuse, startReading } from './reading/place.ts';
+import { requireAffordable } from './reading/query-cost.ts';
 
 const clauses = new Map<string, (json: unknown, at: Place) => Ast>([
   ['bool', parseBool],
@@ -59,6 +60,7 @@ export function readClause(json: unknown, at: Place): Ast {
 export function parseQuery(json: unknown, at = 'query'): Ast {
   const place = startReading(at, readClause);
   const query = readClause(json, place);
+  requireAffordable(query, place);
   requireNoProblems('query_rejected', place.reading.problems);
   return query;
 }

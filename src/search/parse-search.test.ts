@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { parseQuery } from './parse-query.ts';
 import { parseSearch } from './parse-search.ts';
 
 describe('parseSearch', () => {
@@ -93,6 +94,33 @@ describe('parseSearch', () => {
     const sort = [{ __timestamp: 'asc' }, { __guid: 'asc' }];
     expect(parseSearch({ sort, search_after: [5, null] }).searchAfter).toEqual([5, null]);
     expect(() => parseSearch({ sort, search_after: [5] })).toThrow('dsl.search_after: 1 values given for 2 sort keys');
+  });
+
+  it('refuses a query that repeated choices would blow up, at once', () => {
+    const exists = (index: number) => ({ exists: { field: `f${String(index)}` } });
+    let query: object = exists(0);
+    for (let depth = 0; depth < 31; depth += 1) {
+      query = { bool: { should: [exists(1), exists(2), exists(3), exists(4), query], minimum_should_match: 3 } };
+    }
+    const tooLarge = 'too large with all its choices spelled out; at most 20000 conditions are accepted';
+    expect(() => parseSearch({ query })).toThrow(`dsl.query: ${tooLarge}`);
+    expect(() => parseSearch({ post_filter: query })).toThrow(`dsl.post_filter: ${tooLarge}`);
+    expect(() => parseQuery(query)).toThrow(`query: ${tooLarge}`);
+  });
+
+  it('refuses more conditions and patterns than PostgreSQL should be asked to check', () => {
+    const query = (count: number, clause: object) => ({
+      bool: { should: Array.from({ length: count }, () => clause) },
+    });
+    expect(() => parseQuery(query(19_000, { exists: { field: 'a' } }))).not.toThrow();
+    expect(() => parseQuery(query(20_001, { exists: { field: 'a' } }))).toThrow('at most 20000 conditions');
+    expect(() => parseQuery(query(1000, { wildcard: { a: 'x*y' } }))).toThrow('at most 20000 conditions');
+    const aggs = Object.fromEntries(
+      Array.from({ length: 100 }, (_, index) => [`a${String(index)}`, { max: { field: 'a' } }]),
+    );
+    expect(() => parseSearch({ query: query(3000, { exists: { field: 'a' } }), aggs })).toThrow(
+      'dsl.aggregations: too many for so large a query',
+    );
   });
 
   it.each([undefined, null, [], 'query', 7])('refuses %j in place of a request', (body) => {

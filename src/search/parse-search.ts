@@ -4,10 +4,11 @@ import { all, type Ast } from './ast.ts';
 import { readClause } from './parse-query.ts';
 import { type Members, readMembers, readScalar, refuseValue } from './reading/members.ts';
 import { below, type Place, refuse, startReading } from './reading/place.ts';
+import { requireAffordable, requireAffordableAggregations } from './reading/query-cost.ts';
 import { readSort, type Sort } from './sort.ts';
 
 /** How deep into the hits a page may reach. */
-export const windowMax = 100_000;
+const windowMax = 100_000;
 const usualSize = 10;
 
 /** A search as it was meant. */
@@ -82,7 +83,10 @@ function readWindow(members: Members, at: Place): { from: number; size: number }
 }
 
 function readQuery(json: unknown, at: Place): Ast | null {
-  return json === undefined ? null : readClause(json, at);
+  if (json === undefined) return null;
+  const query = readClause(json, at);
+  requireAffordable(query, at);
+  return query;
 }
 
 /** Reads a search request body (`dsl` of the Atlan wire). Throws `query_rejected` with all problems, each with its path. */
@@ -99,6 +103,8 @@ export function parseSearch(dsl: unknown, at = 'dsl'): Search {
     searchAfter: readSearchAfter(members.search_after, sort.length, below(place, 'search_after')),
     aggregations: readAggregations(members.aggregations ?? members.aggs, below(place, 'aggregations')),
   };
+  const aggregationCount = Object.keys(search.aggregations).length;
+  requireAffordableAggregations(search.query, aggregationCount, below(place, 'aggregations'));
   requireNoProblems('query_rejected', place.reading.problems);
   return search;
 }

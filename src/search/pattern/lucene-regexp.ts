@@ -1,9 +1,9 @@
 import { luceneOperators, type LuceneOperator } from './lucene-flags.ts';
 
 /** Characters of one expression, as in Elasticsearch (`index.max_regex_length`). */
-export const regexpLengthMax = 1000;
+const regexpLengthMax = 1000;
 /** States of the automaton, repetitions unrolled. PostgreSQL refuses at run time what is much larger. */
-export const regexpSizeMax = 2000;
+const regexpSizeMax = 2000;
 const repetitionsMax = 255;
 
 /** Either an anchored PostgreSQL expression, or what cannot be taken. */

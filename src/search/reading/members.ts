@@ -39,7 +39,7 @@ export function readMembers(json: unknown, at: Place, known: readonly string[]):
   return members;
 }
 
-export function isScalar(json: unknown): json is Scalar {
+function isScalar(json: unknown): json is Scalar {
   return typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean';
 }
 

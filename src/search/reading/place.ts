@@ -2,9 +2,9 @@ import { type Problem } from '../../foundation/index.ts';
 import { type Ast, none } from '../ast.ts';
 
 /** Queries nested deeper than this are refused: nobody writes them, and every level costs stack in us and in PostgreSQL. */
-export const depthMax = 32;
+const depthMax = 32;
 /** Values in one query, all its clauses together. */
-export const valuesMax = 10_000;
+const valuesMax = 10_000;
 /** Characters of a pattern or of the words to look for: each becomes an expression that PostgreSQL compiles. */
 export const textLengthMax = 1000;
 

@@ -2,7 +2,8 @@ import { assertNever } from '../../foundation/index.ts';
 import { type CompileContext, type FieldKind } from '../fields.ts';
 import { type SortValue } from '../parse-search.ts';
 import { type SortTerm } from './compile-sort.ts';
-import { booleanValue, instantValue, numberValue, textValue, uuidValue } from './scalar-values.ts';
+import { isoInstant } from './instants.ts';
+import { booleanValue, instantValue, numberValue, textValue, uuidValue, wholeValue } from './scalar-values.ts';
 
 /** The value as the kind holds it; `null` when it cannot be one. */
 function valueOf(kind: FieldKind, value: string | number | boolean, ctx: CompileContext): unknown {
@@ -12,15 +13,18 @@ function valueOf(kind: FieldKind, value: string | number | boolean, ctx: Compile
     case 'text':
       return textValue(value);
     case 'long':
+      return wholeValue(value);
     case 'float':
       return numberValue(value);
     case 'boolean':
       return booleanValue(value);
-    case 'date':
-      return instantValue(value, ctx, { roundUp: false });
+    case 'date': {
+      const instant = instantValue(value, ctx, { roundUp: false });
+      return Number.isInteger(instant) ? instant : null;
+    }
     case 'timestamp': {
       const instant = instantValue(value, ctx, { roundUp: false });
-      return instant === null ? null : new Date(instant).toISOString();
+      return instant === null ? null : isoInstant(instant);
     }
     case 'uuid':
       return uuidValue(value);

@@ -35,10 +35,10 @@ function compared(parameter: string): Predicate {
   return (column) => `${column} = ${parameter}`;
 }
 
-function byValue<T>(read: (value: Equals['value']) => T | null): MakePredicate {
+function byValue<T>(valueFor: (value: Equals['value']) => T | null): MakePredicate {
   return ({ value }, ctx) => {
-    const read_ = read(value);
-    return read_ === null ? null : compared(ctx.params.add(read_));
+    const held = valueFor(value);
+    return held === null ? null : compared(ctx.params.add(held));
   };
 }
 

@@ -45,6 +45,6 @@ const firstYear = Date.parse('0001-01-01T00:00:00Z');
 const lastYear = Date.parse('9999-12-31T00:00:00Z');
 
 /** An instant as PostgreSQL reads it; beyond four-digit years every instant compares like the nearest of them. */
-function isoInstant(instant: number): string {
+export function isoInstant(instant: number): string {
   return new Date(Math.max(firstYear, Math.min(lastYear, instant))).toISOString();
 }

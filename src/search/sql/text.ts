@@ -6,8 +6,9 @@ import { textValue } from './scalar-values.ts';
 import { anyWordPattern, phrasePattern, splitWords, wordsOf } from './words.ts';
 
 /**
- * More words than this are compared as a set. Matching an expression is ten times faster than splitting a text into words
- * (0.3 against 3 µs a name), but PostgreSQL keeps only 32 compiled expressions and would compile the others for every row.
+ * More words than this are compared as a set. Matching an expression is several times faster than splitting a text into words
+ * (0.4 s against 3.4 s over 300,000 names), but PostgreSQL keeps only 32 compiled expressions for a session and would compile
+ * the others for every row.
  */
 const expressionsMax = 4;
 
