@@ -77,4 +77,12 @@ describe('database', () => {
     expect((await sql`SELECT 1 AS one`.execute(database.db)).rows).toEqual([{ one: 1 }]);
     await sql`DROP TABLE copied`.execute(database.db);
   });
+
+  it('a statement that takes too long is ended, and its connection serves the next', async () => {
+    const url = inject('templateUrl').replace(/\/[^/]+$/, '/postgres');
+    const hurried = openDatabase({ url, connectionsMax: 1, statementMsMax: 50 });
+    await expect(sql`SELECT pg_sleep(30)`.execute(hurried.db)).rejects.toMatchObject({ code: '57014' });
+    expect((await sql<{ one: number }>`SELECT 1 AS one`.execute(hurried.db)).rows).toEqual([{ one: 1 }]);
+    await hurried.close();
+  });
 });

@@ -17,9 +17,14 @@ export interface DatabaseOptions {
   /** `postgres://user:password@host:port/name` */
   readonly url: string;
   readonly connectionsMax?: number;
+  /** A statement that takes longer is ended by the database; a minute when absent. */
+  readonly statementMsMax?: number;
   /** Told of a connection that broke while idle; the pool replaces it by itself. */
   readonly onIdleError?: (error: Error) => void;
 }
+
+/** No statement of ours needs longer; one that does would hold a connection that others wait for. */
+const statementMsDefault = 60_000;
 
 const int8Oid = 20;
 
@@ -35,6 +40,7 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
     connectionString: options.url,
     max: options.connectionsMax ?? 16,
     connectionTimeoutMillis: 10_000,
+    statement_timeout: options.statementMsMax ?? statementMsDefault,
     types,
     Client: CopyingClient,
   });

@@ -1,11 +1,11 @@
 import { atlanErrors, type ErrorBody, type WireError } from '../../contract/index.ts';
 import { CatalogError, isCatalogError, type ErrorCode } from '../../foundation/index.ts';
-import { isStoreFailure } from './store-failure.ts';
+import { isStoreFailure, isTimeLimit } from './store-failure.ts';
 
 const wireErrors: Readonly<Record<ErrorCode, WireError>> = atlanErrors;
 
 /** How long a caller should wait before it repeats a request that found no database. */
-export const retryAfterSeconds = 2;
+const retryAfterSeconds = 2;
 
 /** An answer that refuses: status, body and the headers that belong to it. */
 export interface ErrorAnswer {
@@ -59,11 +59,15 @@ function statusOf(error: unknown): number | undefined {
 }
 
 /**
- * Whatever was thrown, as one of our errors: ours as it is, a database that could not be reached as `store_unavailable`,
+ * Whatever was thrown, as one of our errors: ours as it is, a statement over its time limit as `query_rejected`, a database that could not be reached as `store_unavailable`,
  * a request that the HTTP framework refused as `body_malformed`, anything else as `internal`.
  */
 export function asCatalogError(thrown: unknown): CatalogError {
   if (isCatalogError(thrown)) return thrown;
+  if (isTimeLimit(thrown)) {
+    const message = 'the database took too long for this request; ask for less at once, or more precisely';
+    return new CatalogError('query_rejected', message, { cause: thrown });
+  }
   if (isStoreFailure(thrown)) {
     return new CatalogError('store_unavailable', 'the database cannot be reached; try again shortly', {
       cause: thrown,

@@ -3,7 +3,7 @@ import { CatalogError } from '../../foundation/index.ts';
 import { findJsonFault } from './json-fault.ts';
 
 /** How deep arrays and objects may stand inside each other; real bodies stay below ten. */
-export const bodyDepthMax = 100;
+const bodyDepthMax = 100;
 
 function requireDepth(bytes: Buffer): void {
   if (bytes.length <= bodyDepthMax) return;

@@ -23,6 +23,8 @@ describe('isStoreFailure', () => {
 
   it.each([
     ['bad data', coded('22P02')],
+    ['a statement of ours that the protocol does not allow', coded('08P01')],
+    ['a statement that ran into its time limit', coded('57014')],
     ['a broken constraint', coded('23505')],
     ['a missing column', coded('42703')],
     ['a file of ours that is missing', coded('ENOENT', { syscall: 'open' })],

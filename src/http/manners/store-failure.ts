@@ -12,17 +12,25 @@ const networkCodes = new Set([
 ]);
 
 /**
- * SQLSTATEs that say "not now", not "wrong": connection exceptions (class 08), lack of resources (53), shutdown and start-up
- * (57P), and conflicts that a repeated request survives (serialization, deadlock, lock not available).
+ * SQLSTATEs that say "not now", not "wrong": connection exceptions (class 08, but for a message of ours that the protocol does
+ * not allow), lack of resources (53), shutdown and start-up (57P), and conflicts that a repeated request survives (serialization, deadlock, lock not available).
  */
-const transientSqlState = /^(?:08...|53...|57P0.|40001|40P01|55P03)$/;
+const transientSqlState = /^(?:08(?!P01)...|53...|57P0.|40001|40P01|55P03)$/;
 
 /** Texts of the driver's own errors, which carry no code. */
 const driverMessages =
   /^(?:Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Client was closed|Cannot use a pool after calling end)/;
 
+/** A statement that ran into the time limit of the pool. */
+const queryCanceled = '57014';
+
 function codeOf(error: object): string | undefined {
   return 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Whether the database ended a statement because it took too long; repeating it would take as long again. */
+export function isTimeLimit(error: unknown): boolean {
+  return error instanceof Error && codeOf(error) === queryCanceled;
 }
 
 /** File errors share some codes with network errors; what failed tells them apart. */

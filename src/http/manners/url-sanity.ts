@@ -16,7 +16,7 @@ function holdsCredential(query: string): boolean {
  * SECURITY: a credential in a query ends up in histories, proxies and logs (RFC 6750, section 5.3), so it is refused even
  * where it would be right. U+0000 is refused because no database column can hold it.
  */
-export function requireSaneUrl(request: FastifyRequest): void {
+function requireSaneUrl(request: FastifyRequest): void {
   if (request.url.includes('%00')) throw new CatalogError('field_invalid', 'the URL holds U+0000');
   // The framework's own parse is not used: for paths that are no route it has another parser.
   const question = request.url.indexOf('?');
