@@ -30,17 +30,20 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
     await embedded?.stop();
     throw error;
   }
+  let closing = false;
   const database = openDatabase({
     url,
     connectionsMax: config.databaseConnectionsMax,
     onIdleError: (error) => {
-      log.warn({ err: error }, 'an idle database connection broke');
+      // While everything is closed, the database ends connections that are ending anyway.
+      if (!closing) log.warn({ err: error }, 'an idle database connection broke');
     },
   });
   return {
     ...database,
     url,
     close: async () => {
+      closing = true;
       await database.close();
       await embedded?.stop();
     },

@@ -21,7 +21,18 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // Search is pure; the workflow indexes are queried through the same pipeline as assets (docs/decisions/0013).
   workflows: ['foundation', 'postgres', 'audit', 'identity', 'access', 'search'],
   packages: ['foundation', 'identity', 'access', 'catalog', 'workflows', 'search'],
-  http: ['contract', 'foundation', 'identity', 'access', 'catalog', 'workflows', 'search', 'policy', 'audit', 'packages'],
+  http: [
+    'contract',
+    'foundation',
+    'identity',
+    'access',
+    'catalog',
+    'workflows',
+    'search',
+    'policy',
+    'audit',
+    'packages',
+  ],
   sdk: ['contract'],
   cli: ['sdk', 'foundation'],
 };

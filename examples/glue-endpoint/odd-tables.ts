@@ -14,7 +14,7 @@ const stored = (Name: string, Columns: readonly WireColumn[], more: Partial<Wire
 });
 
 /** `struct<level1:struct<level2:…string>>`, `depth` structs deep. */
-export function deepStruct(depth: number): string {
+function deepStruct(depth: number): string {
   return Array.from({ length: depth }).reduceRight<string>(
     (inner, _, index) => `struct<level${index + 1}:${inner}>`,
     'string',

@@ -3,13 +3,13 @@ import { type Asset, type AssetPage, assetQuery, ClavisClient } from '../../src/
 import { type QuickstartActors } from './make-tokens.ts';
 import { note } from './step.ts';
 
-const QUERY = assetQuery().ofType('Table', 'View');
-const NAMES_SHOWN = 3;
-const PAGE_SIZE = 500;
+const tablesQuery = assetQuery().ofType('Table', 'View');
+const namesMax = 3;
+const pageSize = 500;
 
 function rowOf(name: string, page: AssetPage): string[] {
-  const names = page.assets.slice(0, NAMES_SHOWN).map((asset) => asset.name);
-  const examples = page.total > NAMES_SHOWN ? [...names, '…'] : names;
+  const names = page.assets.slice(0, namesMax).map((asset) => asset.name);
+  const examples = page.total > namesMax ? [...names, '…'] : names;
   return [name, String(page.total), examples.join(', ') || '-'];
 }
 
@@ -34,7 +34,7 @@ export async function compareSearch(
       admin,
       new ClavisClient({ baseUrl: url, token: linked.secret }),
       new ClavisClient({ baseUrl: url, token: unlinked.secret }),
-    ].map((client) => client.search.page(QUERY, { size: PAGE_SIZE })),
+    ].map((client) => client.search.page(tablesQuery, { size: pageSize })),
   );
   if (all === undefined || some === undefined || none === undefined) throw new Error('a search gave no answer');
   const rows = [rowOf('admin', all), rowOf(linked.token.displayName, some), rowOf(unlinked.token.displayName, none)];

@@ -8,7 +8,7 @@ import { type QuickstartServer, startServer } from './start-server.ts';
 import { startSource } from './start-source.ts';
 import { step, StepFailure } from './step.ts';
 
-const REPORT = 'this is a defect: please report it with the lines above';
+const defectAdvice = 'this is a defect: please report it with the lines above';
 
 function interruption(): AbortController {
   const controller = new AbortController();
@@ -53,19 +53,19 @@ async function runSteps(
   closing.unshift(() => server.stop());
 
   const admin = new ClavisClient({ baseUrl: server.url, token: server.bootstrap.token });
-  const actors = await step('Making a persona and two API tokens', REPORT, () => makeTokens(admin));
+  const actors = await step('Making a persona and two API tokens', defectAdvice, () => makeTokens(admin));
 
   const crawlAdvice =
     options.aws === null
-      ? REPORT
+      ? defectAdvice
       : 'check the keys, the region, and that they allow glue:GetDatabases and glue:GetTables';
   const connection = await step('Crawling', crawlAdvice, () =>
     crawlSource(admin, source, { adminUsers: [server.bootstrap.username], signal }),
   );
 
-  const grantAdvice = options.aws === null ? REPORT : 'the account needs a Glue database with at least one table';
+  const grantAdvice = options.aws === null ? defectAdvice : 'the account needs a Glue database with at least one table';
   const schema = await step('Granting one schema', grantAdvice, () => grantSchema(admin, actors.persona, connection));
-  await step('Searching as each token', REPORT, () => compareSearch(server.url, admin, { ...actors, schema }));
+  await step('Searching as each token', defectAdvice, () => compareSearch(server.url, admin, { ...actors, schema }));
   await announce(server);
 }
 

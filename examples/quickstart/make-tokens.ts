@@ -7,17 +7,17 @@ export interface QuickstartActors {
   unlinked: CreatedToken;
 }
 
-const PERSONA = 'Schema readers';
-const ONE_DAY_SECONDS = 86_400;
+const personaName = 'Schema readers';
+const daySeconds = 86_400;
 
 /** A persona, and two API tokens of which one is linked to it. Both may do nothing in the workspace by themselves. */
 export async function makeTokens(admin: ClavisClient): Promise<QuickstartActors> {
   const description = 'made by the quickstart';
   // In a folder that was used before, the persona of that run keeps what it was granted then.
-  const isTaken = (await admin.personas.find(PERSONA)) !== null;
-  const name = isTaken ? `${PERSONA} ${new Date().toISOString()}` : PERSONA;
+  const isTaken = (await admin.personas.find(personaName)) !== null;
+  const name = isTaken ? `${personaName} ${new Date().toISOString()}` : personaName;
   const persona = await admin.personas.create({ name, description });
-  const base = { description, role: 'none', validitySeconds: ONE_DAY_SECONDS } as const;
+  const base = { description, role: 'none', validitySeconds: daySeconds } as const;
   const linked = await admin.tokens.create({
     ...base,
     displayName: 'quickstart-linked',

@@ -1,5 +1,5 @@
 import { CatalogError } from '../foundation/index.ts';
-import { findCurrentUser, rolesOf, type Principal, type RoleName, type UserRecord } from '../identity/index.ts';
+import { findCurrentUser, rolesOf, type CurrentUser, type Principal, type RoleName } from '../identity/index.ts';
 import { capabilitiesOf, type Capability } from './capabilities.ts';
 import { type AccessDeps } from './deps.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -21,7 +21,7 @@ export interface Self {
 }
 
 /** The record of the actor itself, person or service account. Throws `token_invalid` when it was removed meanwhile. */
-export async function describeCurrentUser(deps: AccessDeps, principal: Principal): Promise<UserRecord> {
+export async function describeCurrentUser(deps: AccessDeps, principal: Principal): Promise<CurrentUser> {
   const user = await findCurrentUser(deps.db, principal);
   if (user === null) throw new CatalogError('token_invalid', 'the actor behind this credential was removed');
   return user;

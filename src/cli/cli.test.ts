@@ -298,12 +298,12 @@ describe('crawl glue', () => {
     return terminal({ env, ...change });
   }
 
-  const ARGS = ['crawl', 'glue', '--connection-name', 'prod', '--region', 'eu-west-1'];
+  const crawlArgs = ['crawl', 'glue', '--connection-name', 'prod', '--region', 'eu-west-1'];
 
   test('submits with the keys of the environment, the caller as admin, and prints neither', async () => {
     await serve(crawling('Succeeded'));
     const io = awsTerminal();
-    expect(await runProgram([...ARGS, '--include', 'sales', '--json'], { io })).toBe(0);
+    expect(await runProgram([...crawlArgs, '--include', 'sales', '--json'], { io })).toBe(0);
     const body = JSON.stringify(server?.seen.find((request) => request.url.includes('submit=true'))?.body);
     expect(body).toContain('THE-AWS-SECRET');
     expect(body).toContain('jsmith');
@@ -314,7 +314,7 @@ describe('crawl glue', () => {
   test('--watch off a terminal writes a line per change and ends with the outcome', async () => {
     await serve(crawling('Running', 'Succeeded'));
     const io = awsTerminal();
-    expect(await runProgram([...ARGS, '--watch'], { io })).toBe(0);
+    expect(await runProgram([...crawlArgs, '--watch'], { io })).toBe(0);
     expect(io.err.trim().split('\n')).toEqual([
       'Running    2/3 databases, 7 tables, 100 assets  10 assets/s, about 5 s left',
       'Succeeded  2/3 databases, 7 tables, 100 assets  10 assets/s',
@@ -324,7 +324,7 @@ describe('crawl glue', () => {
   test('--watch on a terminal redraws one line', async () => {
     await serve(crawling('Running', 'Succeeded'));
     const io = awsTerminal({ tty: true });
-    expect(await runProgram([...ARGS, '--watch'], { io })).toBe(0);
+    expect(await runProgram([...crawlArgs, '--watch'], { io })).toBe(0);
     expect(io.err.match(/\n/g)).toHaveLength(1);
     expect(io.err).toContain('\r\u001b[2K');
   });
@@ -332,7 +332,7 @@ describe('crawl glue', () => {
   test('a run that fails is exit code 1 with the reason', async () => {
     await serve(crawling('Failed'));
     const io = awsTerminal();
-    expect(await runProgram([...ARGS, '--watch'], { io })).toBe(1);
+    expect(await runProgram([...crawlArgs, '--watch'], { io })).toBe(1);
     expect(io.err).toContain('check the access key');
   });
 
@@ -342,7 +342,7 @@ describe('crawl glue', () => {
   ])('credentials %j are refused before anything is sent', async (aws, hint) => {
     await serve(crawling('Succeeded'));
     const io = terminal({ env: { CLAVIS_URL: server?.url, CLAVIS_TOKEN: 'a-token', ...aws } });
-    expect(await runProgram(ARGS, { io })).toBe(2);
+    expect(await runProgram(crawlArgs, { io })).toBe(2);
     expect(io.err).toContain(hint);
     expect(server?.seen).toHaveLength(0);
   });

@@ -16,7 +16,7 @@ interface Options extends GlobalOptions {
   watch?: boolean;
 }
 
-const EXAMPLES = `
+const examples = `
 Examples:
   export AWS_ACCESS_KEY_ID=… AWS_SECRET_ACCESS_KEY=…
   clavis crawl glue --connection-name production --region eu-central-1 --watch
@@ -111,7 +111,7 @@ export function crawlGlueCommand(io: Io): Command {
       'use the AWS identity and region of the server instead of keys, where its settings allow it',
     )
     .option('--watch', 'show progress until the crawl is over')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples)
     .action(async (_own: unknown, command: Command) => {
       await crawlGlue(io, command.optsWithGlobals<Options>());
     });

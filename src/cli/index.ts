@@ -1,4 +1,4 @@
-export { type ExitCode, exitCodes, UsageError } from './exit-codes.ts';
+export type { ExitCode } from './exit-codes.ts';
 export { type Io, type Output } from './io.ts';
 export { createProgram, type ProgramParts } from './program.ts';
 export { renderTable } from './render-table.ts';

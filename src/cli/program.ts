@@ -15,7 +15,7 @@ export interface ProgramParts {
   io?: Io;
 }
 
-const EXIT_CODES = `
+const exitCodesHelp = `
 Exit codes: 0 done, 1 refused by the server or failed, 2 wrong command line or setting, 130 interrupted.`;
 
 /** All commands. Run it with `runProgram`, which turns failures into messages and exit codes. */
@@ -24,7 +24,7 @@ export function createProgram(parts: ProgramParts = {}): Command {
   const program = addGlobalOptions(new Command('clavis'))
     .description('Clavis: a self-hosted data catalog with governed programmatic access')
     .showHelpAfterError('(see --help)')
-    .addHelpText('after', EXIT_CODES);
+    .addHelpText('after', exitCodesHelp);
   if (parts.serve !== undefined) program.addCommand(parts.serve);
   program
     .addCommand(

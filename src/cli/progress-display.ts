@@ -2,7 +2,7 @@ import { type RunProgress } from '../sdk/index.ts';
 import { type Io } from './io.ts';
 
 /** What is shown first and in this order; other counts of a package follow by name. */
-const FIRST_COUNTS = ['databases', 'tables', 'assets'];
+const firstCounts = ['databases', 'tables', 'assets'];
 
 /** Redraws one line on a terminal; elsewhere writes a line only when something has changed. */
 export interface ProgressDisplay {
@@ -19,9 +19,9 @@ function countText(totals: Readonly<Record<string, number>>, name: string): stri
 
 function countsText(totals: Readonly<Record<string, number>>): string {
   const rest = Object.keys(totals)
-    .filter((name) => !FIRST_COUNTS.includes(name) && !name.endsWith('Total') && totals[name] !== 0)
+    .filter((name) => !firstCounts.includes(name) && !name.endsWith('Total') && totals[name] !== 0)
     .sort();
-  return [...FIRST_COUNTS, ...rest].map((name) => countText(totals, name)).join(', ');
+  return [...firstCounts, ...rest].map((name) => countText(totals, name)).join(', ');
 }
 
 /** How fast the run is, and how long it will go on if that stays so. */
@@ -31,7 +31,7 @@ function paceText({ ratePerMinute, secondsLeft }: RunProgress): string {
   return secondsLeft === null || secondsLeft === 0 ? pace : `${pace}, about ${secondsLeft} s left`;
 }
 
-export function progressText(progress: RunProgress): string {
+function progressText(progress: RunProgress): string {
   return `${progress.phase.padEnd(9)}  ${countsText(progress.totals)}${paceText(progress)}`;
 }
 

@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 
 // Lines only under the heading: a terminal is narrow, and such a table can still be cut and pasted.
-const PLAIN = {
+const plainChars = {
   top: '',
   'top-mid': '',
   'top-left': '',
@@ -27,7 +27,10 @@ function printable(text: string): string {
 
 /** Rows under a heading, in columns as wide as their widest cell. */
 export function renderTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = new Table({ chars: PLAIN, style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 } });
+  const table = new Table({
+    chars: plainChars,
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
   table.push(
     heading.map((name) => name.toUpperCase()),
     ...rows.map((row) => row.map(printable)),

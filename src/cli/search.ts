@@ -13,9 +13,9 @@ interface Options extends GlobalOptions {
   limit: number;
 }
 
-const LIMIT_MAX = 10_000;
+const limitMax = 10_000;
 
-const EXAMPLES = `
+const examples = `
 Examples:
   clavis search orders
   clavis search --type Table --type View --under default/glue/1767225600/AwsDataCatalog/sales
@@ -23,8 +23,8 @@ Examples:
 
 function parseLimit(text: string): number {
   const limit = Number(text);
-  if (!Number.isInteger(limit) || limit < 1 || limit > LIMIT_MAX) {
-    throw new InvalidArgumentError(`give a whole number from 1 to ${LIMIT_MAX}`);
+  if (!Number.isInteger(limit) || limit < 1 || limit > limitMax) {
+    throw new InvalidArgumentError(`give a whole number from 1 to ${limitMax}`);
   }
   return limit;
 }
@@ -60,9 +60,9 @@ export function searchCommand(io: Io): Command {
     .option('--type <type>', 'asset type, such as Table (repeatable)', collectValues)
     .option('--under <qualified-name>', 'this asset and everything below it')
     .option('--connection <qualified-name>', 'only assets of this connection')
-    .option('--archived', 'deleted assets too')
+    .option('--archived', 'archived assets too')
     .option('--limit <number>', 'how many at most', parseLimit, 20)
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples)
     .action(async (words: string[], _own: unknown, command: Command) => {
       await searchAssets(io, words, command.optsWithGlobals<Options>());
     });

@@ -13,11 +13,11 @@ export interface GlobalOptions {
 }
 
 /** The first port that `clavis serve` tries. */
-const DEFAULT_URL = 'http://127.0.0.1:7373';
+const urlDefault = 'http://127.0.0.1:7373';
 
 export function addGlobalOptions(program: Command): Command {
   return program
-    .option('--url <url>', `server (CLAVIS_URL; ${DEFAULT_URL} when absent)`)
+    .option('--url <url>', `server (CLAVIS_URL; ${urlDefault} when absent)`)
     .option('--token <secret>', 'API token (CLAVIS_TOKEN); visible in the process list')
     .option('--token-file <path>', 'file that holds the API token (CLAVIS_TOKEN_FILE)')
     .option('--json', 'print JSON for programs instead of tables');
@@ -44,7 +44,7 @@ function tokenOf(options: GlobalOptions, env: Io['env']): string {
 
 /** The client for this command; `UsageError` when the settings do not make one. */
 export function clientOf(options: GlobalOptions, io: Io): ClavisClient {
-  const baseUrl = options.url ?? io.env['CLAVIS_URL'] ?? DEFAULT_URL;
+  const baseUrl = options.url ?? io.env['CLAVIS_URL'] ?? urlDefault;
   if (!/^https?:\/\//.test(baseUrl) || !URL.canParse(baseUrl)) {
     throw new UsageError(`the server \`${baseUrl}\` is not an address: give http:// or https:// and a host`);
   }

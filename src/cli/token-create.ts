@@ -13,9 +13,9 @@ interface Options extends GlobalOptions {
   role: TokenRole;
 }
 
-const NINETY_DAYS_SECONDS = 90 * 86_400;
+const validitySecondsDefault = 90 * 86_400;
 
-const EXAMPLES = `
+const examples = `
 Examples:
   clavis token create etl-nightly
   clavis token create dashboards --persona default/abcdefghijklmnopqrstuv --expires-in 30d
@@ -62,14 +62,14 @@ export function tokenCreateCommand(io: Io): Command {
     .addOption(
       new Option('--expires-in <duration>', 'such as 90d, 12h, 30m, or never')
         .argParser(parseDurationSeconds)
-        .default(NINETY_DAYS_SECONDS, '90d'),
+        .default(validitySecondsDefault, '90d'),
     )
     .addOption(
       new Option('--role <role>', 'what it may do beyond reading what its personas show')
         .choices(['none', 'read', 'default', 'admin'])
         .default('none'),
     )
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples)
     .action(async (name: string, _own: unknown, command: Command) => {
       await createToken(io, name, command.optsWithGlobals<Options>());
     });

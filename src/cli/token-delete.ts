@@ -8,18 +8,18 @@ interface Options extends GlobalOptions {
   yes?: boolean;
 }
 
-const EXAMPLES = `
+const examples = `
 Examples:
   clavis token delete etl-nightly
   clavis token delete 0b6f3a52-6f0e-4a3d-9a40-3d1f0c5a7e11 --yes
 
 The token stops working at once, everywhere. Without --yes a person is asked; a script (no terminal) is not.`;
 
-const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Names are not unique: deleting "the newest" of two tokens of one name would sooner or later delete the wrong one. */
 async function getOnlyToken(client: ClavisClient, nameOrId: string, signal: AbortSignal): Promise<ApiToken> {
-  const filter = GUID.test(nameOrId) ? { id: nameOrId } : { displayName: nameOrId };
+  const filter = guidPattern.test(nameOrId) ? { id: nameOrId } : { displayName: nameOrId };
   const found = await collectAll(client.tokens.list({ filter, signal }));
   const [token] = found;
   if (token === undefined)
@@ -51,7 +51,7 @@ export function tokenDeleteCommand(io: Io): Command {
     .description('delete an API token for good')
     .argument('<name-or-id>', 'its name, or its id when several have that name')
     .option('-y, --yes', 'do not ask')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples)
     .action(async (nameOrId: string, _own: unknown, command: Command) => {
       await deleteToken(io, nameOrId, command.optsWithGlobals<Options>());
     });

@@ -4,7 +4,7 @@ import { type Io, say, sayJson } from './io.ts';
 import { renderTable } from './render-table.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
 
-const EXAMPLES = `
+const examples = `
 Examples:
   clavis token list
   clavis token list --json | jq -r '.[].id'`;
@@ -39,7 +39,7 @@ async function listTokens(io: Io, options: GlobalOptions): Promise<void> {
 export function tokenListCommand(io: Io): Command {
   return new Command('list')
     .description('list API tokens, newest first; secrets are never shown')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples)
     .action(async (_own: unknown, command: Command) => {
       await listTokens(io, command.optsWithGlobals<GlobalOptions>());
     });

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { type Io, say, sayJson } from './io.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
 
-const EXAMPLES = `
+const examples = `
 Examples:
   clavis whoami
   clavis whoami --json | jq -r '.username'`;
@@ -22,7 +22,7 @@ async function tellWho(io: Io, options: GlobalOptions): Promise<void> {
 export function whoAmICommand(io: Io): Command {
   return new Command('whoami')
     .description('show who the API token is: user name, roles, personas')
-    .addHelpText('after', EXAMPLES)
+    .addHelpText('after', examples)
     .action(async (_own: unknown, command: Command) => {
       await tellWho(io, command.optsWithGlobals<GlobalOptions>());
     });

@@ -52,7 +52,9 @@ describe('configuration', () => {
   it('a file that is not JSON, or not there, is refused by its name', () => {
     const broken = fileWith('{');
     expect(problemsOf(() => loadConfig({ flags: {}, environment: {}, file: broken }))).toEqual([broken]);
-    expect(problemsOf(() => loadConfig({ flags: {}, environment: { CLAVIS_CONFIG_FILE: '/none' } }))).toEqual(['/none']);
+    expect(problemsOf(() => loadConfig({ flags: {}, environment: { CLAVIS_CONFIG_FILE: '/none' } }))).toEqual([
+      '/none',
+    ]);
   });
 
   it('the configuration cannot be changed afterwards, and variables of other programs are left alone', () => {

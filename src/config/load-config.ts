@@ -53,7 +53,8 @@ function readSetting(name: KeyName, text: { from: string; value: string } | null
   const key = keys[name] as Key<unknown>;
   if (text === null) return key.fallback();
   const value = key.parse(text.value);
-  if (value === null) problems.push({ path: text.from, message: `\`${text.value}\` is not accepted; give ${key.accepts}` });
+  if (value === null)
+    problems.push({ path: text.from, message: `\`${text.value}\` is not accepted; give ${key.accepts}` });
   return value;
 }
 

@@ -18,6 +18,16 @@ describe('logger', () => {
     expect(lines.join('')).not.toContain(secret.slice(0, 30));
   });
 
+  it('an error is told by type, message, code and causes, without what a library hung on it', () => {
+    const { lines, log } = recordLines();
+    const cause = Object.assign(new Error('connection lost'), { code: '57P01', client: { password: 'hunter2' } });
+    log.warn({ err: new TypeError('failed', { cause }) }, 'broken');
+    expect(lines.join('')).not.toContain('hunter2');
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+      err: { type: 'TypeError', message: 'failed', cause: { message: 'connection lost', code: '57P01' } },
+    });
+  });
+
   it('a line is one JSON object with level and message', () => {
     const { lines, log } = recordLines();
     log.info({ runs: 2 }, 'started');

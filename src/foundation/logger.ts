@@ -31,6 +31,25 @@ export function redact(line: string): string {
   return line.replace(secretInText, 'clv_[redacted]').replace(redactedBearer, '$1[redacted]');
 }
 
+/** An error as a log line tells it; nothing else that a library hung on it, such as the whole connection it happened on. */
+interface LoggedError {
+  readonly type: string;
+  readonly message: string;
+  readonly stack?: string;
+  readonly code?: string;
+  readonly cause?: LoggedError;
+}
+
+const causesMax = 5;
+
+function describeError(error: unknown, depth = 0): LoggedError {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error) };
+  const code = 'code' in error && typeof error.code === 'string' ? { code: error.code } : {};
+  const cause = error.cause === undefined || depth >= causesMax ? {} : { cause: describeError(error.cause, depth + 1) };
+  const stack = error.stack === undefined ? {} : { stack: error.stack };
+  return { type: error.name, message: error.message, ...stack, ...code, ...cause };
+}
+
 /**
  * A structured logger (one JSON object a line).
  * SECURITY: two layers, because a list of fields is forgotten sooner or later: known fields are redacted by path,
@@ -45,5 +64,7 @@ export function createLogger(options: LoggerOptions): Logger {
       done();
     },
   });
-  return pino({ level: options.level, redact: { paths: redactedPaths, censor: '[redacted]' }, base: null }, filter);
+  const fields = { paths: redactedPaths, censor: '[redacted]' };
+  const serializers = { err: (error: unknown) => describeError(error) };
+  return pino({ level: options.level, redact: fields, serializers, base: null }, filter);
 }

@@ -1,6 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import { CatalogError, digestSecret, parseSecret, type SecretKind } from '../foundation/index.ts';
-import { sql, type Db } from '../postgres/index.ts';
+import { CompiledQuery, type Db } from '../postgres/index.ts';
 import type { IdentityDeps } from './deps.ts';
 import { principalFrom, type Principal, type Role } from './principal.ts';
 
@@ -34,6 +34,7 @@ interface SecretRow {
   readonly tokenId: string | null;
   readonly clientId: string | null;
   readonly epoch: number;
+  readonly createdAt: Date;
 }
 
 /**
@@ -44,12 +45,12 @@ interface SecretRow {
  * `least` ignores NULL: no expiry on either side is no expiry.
  * Prepared, because planning it takes ten times as long as running it (0.34 against 0.03 ms).
  */
-async function readSecret(db: Db, digest: Buffer): Promise<SecretRow | undefined> {
-  const { rows } = await sql<SecretRow>`/* prepared: find-secret */
+const findSecretText = `/* prepared: find-secret */
     SELECT secret.id AS "secretId", secret.kind AS "secretKind", secret.digest,
            secret.retired_at IS NOT NULL AS retired,
            ends.at AS "expiresAt", coalesce(ends.at <= now(), false) AS expired,
            actor.state, actor.id AS "actorId", actor.kind, actor.username, actor.role,
+           actor.created_at AS "createdAt",
            api_token.id AS "tokenId", api_token.client_id AS "clientId", policy_epoch.epoch
     FROM secret
     JOIN actor ON actor.id = secret.actor_id
@@ -60,7 +61,10 @@ async function readSecret(db: Db, digest: Buffer): Promise<SecretRow | undefined
       api_token.expires_at,
       CASE WHEN secret.kind = 'ses' THEN greatest(secret.created_at, secret.last_used_at) + interval '1 hour' END
     ) AS at) AS ends
-    WHERE secret.digest = ${digest}`.execute(db);
+    WHERE secret.digest = $1`;
+
+async function readSecret(db: Db, digest: Buffer): Promise<SecretRow | undefined> {
+  const { rows } = await db.executeQuery<SecretRow>(CompiledQuery.raw(findSecretText, [digest]));
   return rows[0];
 }
 

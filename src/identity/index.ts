@@ -29,4 +29,4 @@ export { signInWithCode } from './sign-in-with-code.ts';
 export { signOut } from './sign-out.ts';
 export { neverExpiresSeconds } from './token-validity.ts';
 export { updateApiToken, type ApiTokenChanges } from './update-api-token.ts';
-export { findCurrentUser, type UserRecord } from './user-record.ts';
+export { findCurrentUser, type CurrentUser, type UserRecord } from './user-record.ts';

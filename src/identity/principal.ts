@@ -14,6 +14,8 @@ export interface Principal {
   readonly tokenId?: string;
   readonly clientId?: string;
   readonly epoch: number;
+  /** When the actor was made, where the statement that authenticated it said so. */
+  readonly createdAt?: Date;
 }
 
 /** What stands before a client id in the username of an API token (Atlan wire, identity of a token). */
@@ -27,10 +29,11 @@ interface ActorFacts {
   readonly tokenId: string | null;
   readonly clientId: string | null;
   readonly epoch: number;
+  readonly createdAt?: Date;
 }
 
 export function principalFrom(facts: ActorFacts): Principal {
-  const { actorId, kind, username, role, tokenId, clientId, epoch } = facts;
-  const common = { actorId, kind, username, role, epoch };
+  const { actorId, kind, username, role, tokenId, clientId, epoch, createdAt } = facts;
+  const common = { actorId, kind, username, role, epoch, ...(createdAt === undefined ? {} : { createdAt }) };
   return tokenId === null || clientId === null ? common : { ...common, tokenId, clientId };
 }

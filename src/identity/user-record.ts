@@ -1,4 +1,4 @@
-import { sql, type Db, type Tx } from '../postgres/index.ts';
+import { CompiledQuery, sql, type Db, type Tx } from '../postgres/index.ts';
 import type { Principal, Role } from './principal.ts';
 import { rolesOf } from './roles.ts';
 
@@ -40,9 +40,30 @@ export function userRecordFrom(row: UserRow): UserRecord {
   return { ...row, workspaceRole: rolesOf(row)[0]?.name ?? null };
 }
 
+/** What an actor is told about itself (Atlan wire, current user). */
+export type CurrentUser = Pick<
+  UserRecord,
+  'id' | 'username' | 'email' | 'emailVerified' | 'enabled' | 'firstName' | 'lastName' | 'attributes' | 'createdAt'
+>;
+
+/** A service account has no profile: all there is to it came with its principal, in the statement that authenticated it. */
+function serviceAccountOf(principal: Principal, createdAt: Date): CurrentUser {
+  const { actorId: id, username } = principal;
+  const profile = { email: null, emailVerified: false, firstName: '', lastName: '', attributes: {} };
+  return { id, username, enabled: true, createdAt, ...profile };
+}
+
+const currentUserText = `/* prepared: find-current-user */
+  SELECT actor.id, actor.username, actor.state = 'active' AS enabled, actor.created_at AS "createdAt", account.email,
+         coalesce(account.email_verified, false) AS "emailVerified", coalesce(account.first_name, '') AS "firstName",
+         coalesce(account.last_name, '') AS "lastName", coalesce(account.attributes, '{}') AS attributes
+  FROM actor LEFT JOIN local_account AS account ON account.actor_id = actor.id
+  WHERE actor.state <> 'deleted' AND actor.id = $1`;
+
 /** The record of the caller itself, person or service account; `null` when it was deleted since it authenticated. */
-export async function findCurrentUser(db: Db | Tx, principal: Principal): Promise<UserRecord | null> {
-  const { rows } =
-    await sql<UserRow>`/* prepared: find-current-user */ ${userRows} AND actor.id = ${principal.actorId}`.execute(db);
-  return rows[0] === undefined ? null : userRecordFrom(rows[0]);
+export async function findCurrentUser(db: Db | Tx, principal: Principal): Promise<CurrentUser | null> {
+  const { kind, createdAt, actorId } = principal;
+  if (kind === 'token' && createdAt !== undefined) return serviceAccountOf(principal, createdAt);
+  const { rows } = await db.executeQuery<CurrentUser>(CompiledQuery.raw(currentUserText, [actorId]));
+  return rows[0] ?? null;
 }

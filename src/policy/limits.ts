@@ -4,13 +4,11 @@ import { type Policy } from './policy.ts';
 
 /** Policies that may apply to one actor, over all its personas. Refused when saving, with the count. */
 export const policiesPerActorMax = 500;
-export const conditionDepthMax = 16;
+const conditionDepthMax = 16;
 /** Paths, type names, guids and the like in one condition. */
-export const literalsPerConditionMax = 200;
+const literalsPerConditionMax = 200;
 /** Size of one policy as JSON. */
-export const policyBytesMax = 64 * 1024;
-/** More personas than this on one token are allowed and worth a warning. */
-export const personasPerTokenWarning = 50;
+const policyBytesMax = 64 * 1024;
 
 function depthOf(condition: Condition): number {
   switch (condition.kind) {

@@ -1,4 +1,4 @@
-export { sql } from 'kysely';
+export { CompiledQuery, sql } from 'kysely';
 export { copyRows, type CopyTarget, type CopyValue } from './copy-rows.ts';
 export { openDatabase, transact, type DatabaseOptions, type Db, type OpenDatabase, type Tx } from './database.ts';
 export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/start-embedded.ts';

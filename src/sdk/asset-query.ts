@@ -9,11 +9,11 @@ export interface AssetQueryState {
 }
 
 /** Attributes that a list of assets shows; everything else has to be asked for. */
-const DEFAULT_ATTRIBUTES = ['name', 'qualifiedName', 'connectorName', 'connectionQualifiedName', 'description'];
+const attributesDefault = ['name', 'qualifiedName', 'connectorName', 'connectionQualifiedName', 'description'];
 
-const GOVERNANCE_TYPES = ['Persona', 'Purpose', 'AuthPolicy'];
+const governanceTypes = ['Persona', 'Purpose', 'AuthPolicy'];
 
-const START: AssetQueryState = { filters: [], attributes: DEFAULT_ATTRIBUTES, sorts: [], includeArchived: false };
+const startState: AssetQueryState = { filters: [], attributes: attributesDefault, sorts: [], includeArchived: false };
 
 /** `*` and `?` mean something in a wildcard; a person who types them means the characters. */
 function literalPattern(text: string): string {
@@ -27,7 +27,7 @@ function literalPattern(text: string): string {
 export class AssetQuery {
   readonly #state: AssetQueryState;
 
-  constructor(state: AssetQueryState = START) {
+  constructor(state: AssetQueryState = startState) {
     this.#state = state;
   }
 
@@ -47,7 +47,7 @@ export class AssetQuery {
 
   /** What people call assets: without personas, purposes and their policies, which are stored alike but govern the others. */
   withoutGovernance(): AssetQuery {
-    return this.where({ bool: { must_not: [{ terms: { '__typeName.keyword': GOVERNANCE_TYPES } }] } });
+    return this.where({ bool: { must_not: [{ terms: { '__typeName.keyword': governanceTypes } }] } });
   }
 
   /** Assets of this name, whatever its case. */
@@ -87,7 +87,7 @@ export class AssetQuery {
     });
   }
 
-  /** Soft-deleted assets too. */
+  /** Archived assets too. */
   withArchived(): AssetQuery {
     return this.#with({ includeArchived: true });
   }

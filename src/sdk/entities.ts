@@ -27,7 +27,7 @@ export type DeleteType = 'SOFT' | 'HARD' | 'PURGE';
 
 export type EntitySelector = { guid: string } | { typeName: string; qualifiedName: string };
 
-export function readMutation(wire: WireMutation | null): Mutation {
+function readMutation(wire: WireMutation | null): Mutation {
   const mutated = wire?.mutatedEntities ?? {};
   return {
     created: (mutated.CREATE ?? []).map(readAsset),
@@ -37,7 +37,7 @@ export function readMutation(wire: WireMutation | null): Mutation {
   };
 }
 
-const BULK = '/api/meta/entity/bulk';
+const bulkPath = '/api/meta/entity/bulk';
 
 /** Single assets, read and written whole. */
 export class Entities {
@@ -49,7 +49,7 @@ export class Entities {
 
   /** All or none of them are written. */
   async save(entities: readonly EntityInput[], options?: CallOptions): Promise<Mutation> {
-    const call = { method: 'POST', path: BULK, body: { entities } } as const;
+    const call = { method: 'POST', path: bulkPath, body: { entities } } as const;
     return readMutation(await this.#transport.call<WireMutation | null>(call, options));
   }
 
@@ -69,7 +69,7 @@ export class Entities {
 
   /** Guids that are unknown or already gone are passed over, so this may safely run twice. */
   async delete(guids: readonly string[], deleteType: DeleteType = 'SOFT', options?: CallOptions): Promise<Mutation> {
-    const call = { method: 'DELETE', path: BULK, query: { deleteType, guid: guids }, idempotent: true } as const;
+    const call = { method: 'DELETE', path: bulkPath, query: { deleteType, guid: guids }, idempotent: true } as const;
     return readMutation(await this.#transport.call<WireMutation | null>(call, options));
   }
 }

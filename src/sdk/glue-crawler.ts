@@ -12,12 +12,12 @@ export interface GlueConnection {
   rowLimit?: number;
 }
 
-const PREFIX = 'atlan-glue';
-const PACKAGE = '@atlan/glue';
-const CATALOG = 'AwsDataCatalog';
-const LOGO = 'https://atlan-public.s3.eu-west-1.amazonaws.com/atlan/logos/aws-glue.png';
-const REGISTRY = 'https://packages.atlan.com';
-const MARKET = `${REGISTRY}/-/web/detail/${PACKAGE}`;
+const workflowPrefix = 'atlan-glue';
+const packageId = '@atlan/glue';
+const catalogName = 'AwsDataCatalog';
+const logoUrl = 'https://atlan-public.s3.eu-west-1.amazonaws.com/atlan/logos/aws-glue.png';
+const registryUrl = 'https://packages.atlan.com';
+const marketUrl = `${registryUrl}/-/web/detail/${packageId}`;
 
 /** Package ids in labels, where neither `@` nor `/` nor `:` may stand. */
 function labelText(text: string): string {
@@ -32,8 +32,8 @@ function labelsOf(epoch: number): Record<string, string> {
     'orchestration.atlan.com/type': 'connector',
     'orchestration.atlan.com/verified': 'true',
     'package.argoproj.io/installer': 'argopm',
-    'package.argoproj.io/name': labelText(PACKAGE),
-    'package.argoproj.io/registry': labelText(REGISTRY),
+    'package.argoproj.io/name': labelText(packageId),
+    'package.argoproj.io/registry': labelText(registryUrl),
     [`orchestration.atlan.com/default-glue-${epoch}`]: 'true',
     'orchestration.atlan.com/atlan-ui': 'true',
   };
@@ -45,17 +45,17 @@ function annotationsOf(epoch: number): Record<string, string> {
     'orchestration.atlan.com/dependentPackage': '',
     'orchestration.atlan.com/docsUrl': 'https://ask.atlan.com/hc/en-us/articles/6335637665681',
     'orchestration.atlan.com/emoji': '🚀',
-    'orchestration.atlan.com/icon': LOGO,
-    'orchestration.atlan.com/logo': LOGO,
-    'orchestration.atlan.com/marketplaceLink': MARKET,
+    'orchestration.atlan.com/icon': logoUrl,
+    'orchestration.atlan.com/logo': logoUrl,
+    'orchestration.atlan.com/marketplaceLink': marketUrl,
     'orchestration.atlan.com/name': 'Glue Assets',
     'orchestration.atlan.com/usecase': 'crawling,auto-classifications',
     'package.argoproj.io/author': 'Atlan',
     'package.argoproj.io/description': 'Crawls the databases, tables and columns of an AWS Glue data catalog.',
-    'package.argoproj.io/homepage': MARKET,
+    'package.argoproj.io/homepage': marketUrl,
     'package.argoproj.io/keywords': '["lake","connector","crawler","glue","aws","s3"]',
-    'package.argoproj.io/name': PACKAGE,
-    'package.argoproj.io/registry': REGISTRY,
+    'package.argoproj.io/name': packageId,
+    'package.argoproj.io/registry': registryUrl,
     'package.argoproj.io/repository': 'git+https://github.com/atlanhq/marketplace-packages.git',
     'package.argoproj.io/support': 'support@atlan.com',
     'orchestration.atlan.com/atlanName': `atlan-glue-default-glue-${epoch}`,
@@ -65,7 +65,7 @@ function annotationsOf(epoch: number): Record<string, string> {
 /** Databases are literal names; none chosen is `{}`, which includes everything and excludes nothing. */
 function filterText(databases: readonly string[]): string {
   if (databases.length === 0) return '{}';
-  return JSON.stringify({ [CATALOG]: Object.fromEntries(databases.map((database) => [database, {}])) });
+  return JSON.stringify({ [catalogName]: Object.fromEntries(databases.map((database) => [database, {}])) });
 }
 
 /**
@@ -93,7 +93,7 @@ export class GlueCrawler {
 
   /** Name of the workflow that `toWorkflow` gives. */
   get workflowName(): string {
-    return `${PREFIX}-${this.#epoch}`;
+    return `${workflowPrefix}-${this.#epoch}`;
   }
 
   /** Qualified name of the connection that the crawl fills. */
@@ -135,7 +135,7 @@ export class GlueCrawler {
       spec: {
         entrypoint: 'main',
         templates: [{ name: 'main', dag: { tasks: [this.#task()] } }],
-        workflowMetadata: { annotations: { 'package.argoproj.io/name': PACKAGE } },
+        workflowMetadata: { annotations: { 'package.argoproj.io/name': packageId } },
       },
       payload: this.#payload(),
     };
@@ -153,7 +153,7 @@ export class GlueCrawler {
     return {
       name: 'run',
       arguments: { parameters },
-      templateRef: { name: PREFIX, template: 'main', clusterScope: true },
+      templateRef: { name: workflowPrefix, template: 'main', clusterScope: true },
     };
   }
 
@@ -176,7 +176,7 @@ export class GlueCrawler {
         allowQueryPreview: connection.allowQueryPreview ?? false,
         rowLimit: connection.rowLimit ?? 0,
         defaultCredentialGuid: '{{credentialGuid}}',
-        sourceLogo: LOGO,
+        sourceLogo: logoUrl,
       },
     };
   }

@@ -167,11 +167,11 @@ function runHit(phase: string): Record<string, unknown> {
   return { hits: { total: { value: 1 }, hits: [{ _id: 'atlan-glue-1735500000-x7k2p', _source }] } };
 }
 
-const NO_HITS = { hits: { total: { value: 0 }, hits: [] } };
+const noHits = { hits: { total: { value: 0 }, hits: [] } };
 
 describe('workflows', () => {
   test('find by type matches whole names, so a miner is not a crawler', async () => {
-    const client = await clientTo(() => ({ body: NO_HITS }));
+    const client = await clientTo(() => ({ body: noHits }));
     await client.workflows.findByType('atlan-glue');
     expect(server.seen[0]?.url).toBe('/api/service/workflows/indexsearch');
     expect(JSON.stringify(server.seen[0]?.body)).toContain('atlan[-]glue[-][0-9]{10}');
@@ -199,8 +199,8 @@ describe('workflows', () => {
   });
 
   test('monitor waits for the run to appear and ends with its end', async () => {
-    const answers = [NO_HITS, runHit('Pending'), runHit('Running'), runHit('Succeeded')];
-    const client = await clientTo(() => ({ body: answers.shift() ?? NO_HITS }));
+    const answers = [noHits, runHit('Pending'), runHit('Running'), runHit('Succeeded')];
+    const client = await clientTo(() => ({ body: answers.shift() ?? noHits }));
     const runs = await collectAll(client.workflows.monitor('atlan-glue-1735500000', { intervalMs: 1 }));
     expect(runs.map((run) => run.phase)).toEqual(['Pending', 'Running', 'Succeeded']);
   });

@@ -33,8 +33,8 @@ export interface RunProgress extends RunSummary {
   log: RunLogLine[];
 }
 
-const PATH = '/api/clavis/v1/runs';
-const WATCH_INTERVAL_MS = 500;
+const runsPath = '/api/clavis/v1/runs';
+const intervalMsDefault = 500;
 
 function dateOf(text: string | null): Date | null {
   return text === null ? null : new Date(text);
@@ -64,12 +64,12 @@ export class Runs {
   /** The newest runs that the caller may see. */
   async list(options: CallOptions & { limit?: number } = {}): Promise<RunSummary[]> {
     const { limit = 50, ...call } = options;
-    const answer = await this.#transport.call<RunList>({ method: 'GET', path: PATH, query: { limit } }, call);
+    const answer = await this.#transport.call<RunList>({ method: 'GET', path: runsPath, query: { limit } }, call);
     return answer.runs.map(readSummary);
   }
 
   async get(runName: string, options?: CallOptions): Promise<RunProgress> {
-    const path = `${PATH}/${encodeURIComponent(runName)}`;
+    const path = `${runsPath}/${encodeURIComponent(runName)}`;
     return readProgress(await this.#transport.call<RunDetail>({ method: 'GET', path }, options));
   }
 
@@ -78,7 +78,7 @@ export class Runs {
     runName: string,
     options: CallOptions & { intervalMs?: number } = {},
   ): AsyncGenerator<RunProgress, void, undefined> {
-    const { intervalMs = WATCH_INTERVAL_MS, ...call } = options;
+    const { intervalMs = intervalMsDefault, ...call } = options;
     for (;;) {
       const progress = await this.get(runName, call);
       yield progress;

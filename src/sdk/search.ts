@@ -22,8 +22,8 @@ export interface PageOptions extends CallOptions {
   size?: number;
 }
 
-const PAGE_SIZE = 100;
-const PATH = '/api/meta/search/indexsearch';
+const pageSizeDefault = 100;
+const searchPath = '/api/meta/search/indexsearch';
 
 /** Search over assets: only what the caller may see exists in it. */
 export class Search {
@@ -35,18 +35,21 @@ export class Search {
 
   /** Sends a request of the Atlan wire as it is (`dsl`, `attributes`, …) and gives the answer as it is. */
   async raw(request: Record<string, unknown>, options?: CallOptions): Promise<SearchAnswer> {
-    return this.#transport.call<SearchAnswer>({ method: 'POST', path: PATH, body: request, idempotent: true }, options);
+    return this.#transport.call<SearchAnswer>(
+      { method: 'POST', path: searchPath, body: request, idempotent: true },
+      options,
+    );
   }
 
   async page(query: AssetQuery, options: PageOptions = {}): Promise<AssetPage> {
-    const { from = 0, size = PAGE_SIZE, ...call } = options;
+    const { from = 0, size = pageSizeDefault, ...call } = options;
     const answer = await this.raw(query.toRequest(from, size), call);
     return { assets: (answer.entities ?? []).map(readAsset), total: answer.approximateCount };
   }
 
   /** Every match, page by page; leaving the loop stops asking. */
   async *assets(query: AssetQuery, options: PageOptions = {}): AsyncGenerator<Asset, void, undefined> {
-    const { from: start = 0, size = PAGE_SIZE, ...call } = options;
+    const { from: start = 0, size = pageSizeDefault, ...call } = options;
     yield* eachRecord(size, async (offset, limit) => {
       const page = await this.page(query, { ...call, from: start + offset, size: limit });
       return page.assets;

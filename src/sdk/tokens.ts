@@ -57,16 +57,16 @@ export interface TokenListOptions extends CallOptions {
   pageSize?: number;
 }
 
-const PATH = '/api/service/apikeys';
-const NATIVE_PATH = '/api/clavis/v1/api-tokens';
-const PAGE_SIZE = 100;
+const tokensPath = '/api/service/apikeys';
+const nativeTokensPath = '/api/clavis/v1/api-tokens';
+const pageSizeDefault = 100;
 
 /** This and everything above it is how the Atlan wire says "never expires". */
-const NEVER_SECONDS = 409_968_000;
+const neverExpiresSeconds = 409_968_000;
 
 function expiryOf(createdAt: Date, lifespan: string | undefined): Date | null {
   const seconds = Number(lifespan ?? NaN);
-  if (!Number.isFinite(seconds) || seconds < 0 || seconds >= NEVER_SECONDS) return null;
+  if (!Number.isFinite(seconds) || seconds < 0 || seconds >= neverExpiresSeconds) return null;
   return new Date(createdAt.getTime() + seconds * 1000);
 }
 
@@ -134,7 +134,7 @@ export class Tokens {
       personaQualifiedNames: input.personaQualifiedNames ?? [],
       validitySeconds: input.validitySeconds ?? -1,
     };
-    const wire = await this.#transport.call<ApiTokenRecord>({ method: 'POST', path: PATH, body }, options);
+    const wire = await this.#transport.call<ApiTokenRecord>({ method: 'POST', path: tokensPath, body }, options);
     return { token: readToken(wire), secret: secretOf(wire) };
   }
 
@@ -146,18 +146,18 @@ export class Tokens {
       personaQualifiedNames: [...(input.personaQualifiedNames ?? [])],
       validitySeconds: input.validitySeconds ?? null,
     };
-    const call = { method: 'POST', path: NATIVE_PATH, body } as const;
+    const call = { method: 'POST', path: nativeTokensPath, body } as const;
     const wire = await this.#transport.call<NativeApiToken>(call, options);
     return { token: readNativeToken(wire), secret: secretOf(wire) };
   }
 
   /** Clavis only: tokens with their roles; else like `list`. */
   async *listWithRoles(options: TokenListOptions = {}): AsyncGenerator<ApiToken, void, undefined> {
-    yield* this.#each(NATIVE_PATH, options, readNativeToken);
+    yield* this.#each(nativeTokensPath, options, readNativeToken);
   }
 
   async *list(options: TokenListOptions = {}): AsyncGenerator<ApiToken, void, undefined> {
-    yield* this.#each(PATH, options, readToken);
+    yield* this.#each(tokensPath, options, readToken);
   }
 
   async *#each<Wire>(
@@ -165,7 +165,7 @@ export class Tokens {
     options: TokenListOptions,
     read: (wire: Wire) => ApiToken,
   ): AsyncGenerator<ApiToken> {
-    const { filter, sort, pageSize = PAGE_SIZE, ...call } = options;
+    const { filter, sort, pageSize = pageSizeDefault, ...call } = options;
     yield* eachRecord(pageSize, async (offset, limit) => {
       const query = {
         count: true,
@@ -205,12 +205,12 @@ export class Tokens {
       description: change.description ?? current.description,
       personaQualifiedNames: change.personaQualifiedNames ?? current.personas.map((persona) => persona.qualifiedName),
     };
-    const path = `${PATH}/${encodeURIComponent(id)}`;
+    const path = `${tokensPath}/${encodeURIComponent(id)}`;
     return readToken(await this.#transport.call<ApiTokenRecord>({ method: 'POST', path, body }, options));
   }
 
   /** The token is dead for every request that starts after this resolves. */
   async delete(id: string, options?: CallOptions): Promise<void> {
-    await this.#transport.call<null>({ method: 'DELETE', path: `${PATH}/${encodeURIComponent(id)}` }, options);
+    await this.#transport.call<null>({ method: 'DELETE', path: `${tokensPath}/${encodeURIComponent(id)}` }, options);
   }
 }

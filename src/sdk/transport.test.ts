@@ -22,7 +22,7 @@ async function failureOf(work: Promise<unknown>): Promise<ClavisError> {
   return error;
 }
 
-const AT_ONCE = { 'retry-after': '0' };
+const retryAtOnce = { 'retry-after': '0' };
 
 describe('a call', () => {
   test('sends the token as bearer, the body as JSON and lists as repeated keys', async () => {
@@ -96,7 +96,11 @@ describe('an error of the server', () => {
 
 describe('repetition', () => {
   test.each([429, 502, 503])('a read is repeated after %i', async (status) => {
-    const transport = await transportTo({ status, headers: AT_ONCE }, { status, headers: AT_ONCE }, { body: 1 });
+    const transport = await transportTo(
+      { status, headers: retryAtOnce },
+      { status, headers: retryAtOnce },
+      { body: 1 },
+    );
     await expect(transport.call({ method: 'GET', path: '/x' })).resolves.toBe(1);
     expect(server.seen).toHaveLength(3);
   });
@@ -107,7 +111,11 @@ describe('repetition', () => {
   });
 
   test('ends after three repetitions with the server’s own error', async () => {
-    const transport = await transportTo({ status: 503, headers: AT_ONCE, body: { errorCode: 'E', message: 'down' } });
+    const transport = await transportTo({
+      status: 503,
+      headers: retryAtOnce,
+      body: { errorCode: 'E', message: 'down' },
+    });
     const error = await failureOf(transport.call({ method: 'GET', path: '/x' }));
     expect(error).toMatchObject({ status: 503, code: 'E', message: 'down' });
     expect(server.seen).toHaveLength(4);
@@ -115,13 +123,13 @@ describe('repetition', () => {
 
   // The server may have done it before the connection broke: a second token, a second run.
   test('a write is never repeated', async () => {
-    const transport = await transportTo({ status: 503, headers: AT_ONCE }, { body: 1 });
+    const transport = await transportTo({ status: 503, headers: retryAtOnce }, { body: 1 });
     await failureOf(transport.call({ method: 'POST', path: '/x' }));
     expect(server.seen).toHaveLength(1);
   });
 
   test('a search, which writes nothing, is repeated although it is a POST', async () => {
-    const transport = await transportTo({ status: 503, headers: AT_ONCE }, { body: 1 });
+    const transport = await transportTo({ status: 503, headers: retryAtOnce }, { body: 1 });
     await expect(transport.call({ method: 'POST', path: '/x', idempotent: true })).resolves.toBe(1);
   });
 

@@ -32,8 +32,8 @@ export interface TransportOptions {
   fetch?: typeof globalThis.fetch;
 }
 
-const TIMEOUT_MS = 30_000;
-const RETRIES_MAX = 3;
+const timeoutMsDefault = 30_000;
+const retriesMaxDefault = 3;
 
 /** Sends one call and gives back the parsed JSON answer. */
 export interface Transport {
@@ -49,7 +49,7 @@ function trimmedBase(baseUrl: string): string {
 }
 
 /** Path and query of a call. Lists become repeated keys. */
-export function urlOf(baseUrl: string, call: Pick<Call, 'path' | 'query'>): string {
+function urlOf(baseUrl: string, call: Pick<Call, 'path' | 'query'>): string {
   const query = new URLSearchParams();
   for (const [key, value] of Object.entries(call.query ?? {})) {
     if (value === undefined) continue;
@@ -88,10 +88,10 @@ function readAnswer<T>(text: string): T {
 
 export function createTransport(options: TransportOptions): Transport {
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
-  const retriesMax = options.retriesMax ?? RETRIES_MAX;
+  const retriesMax = options.retriesMax ?? retriesMaxDefault;
 
   async function attempt(call: Call, callOptions: CallOptions): Promise<Attempt> {
-    const timeoutMs = callOptions.timeoutMs ?? options.timeoutMs ?? TIMEOUT_MS;
+    const timeoutMs = callOptions.timeoutMs ?? options.timeoutMs ?? timeoutMsDefault;
     const limit = AbortSignal.timeout(timeoutMs);
     const signal = callOptions.signal === undefined ? limit : AbortSignal.any([callOptions.signal, limit]);
     try {

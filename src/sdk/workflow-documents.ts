@@ -11,7 +11,7 @@ export interface WorkflowDocument {
 export interface Workflow {
   name: string;
   /** `@scope/name`, or null when the document does not say. */
-  packageName: string | null;
+  packageId: string | null;
   createdAt: Date | null;
   /** User name of whoever submitted it. */
   creator: string | null;
@@ -50,8 +50,8 @@ export interface WireHits {
   hits: { total: { value: number }; hits: { _id: string; _source: WireWorkflow }[] };
 }
 
-const PACKAGE = 'package.argoproj.io/name';
-const CREATOR = 'workflows.argoproj.io/creator-preferred-username';
+const packageAnnotation = 'package.argoproj.io/name';
+const creatorLabel = 'workflows.argoproj.io/creator-preferred-username';
 
 function dateOf(text: string | null | undefined): Date | null {
   return text === null || text === undefined || text === '' ? null : new Date(text);
@@ -61,9 +61,10 @@ export function readWorkflow(wire: WireWorkflow): Workflow {
   const { metadata, spec } = wire;
   return {
     name: metadata.name,
-    packageName: spec?.workflowMetadata?.annotations?.[PACKAGE] ?? metadata.annotations?.[PACKAGE] ?? null,
+    packageId:
+      spec?.workflowMetadata?.annotations?.[packageAnnotation] ?? metadata.annotations?.[packageAnnotation] ?? null,
     createdAt: dateOf(metadata.creationTimestamp),
-    creator: metadata.labels?.[CREATOR] ?? null,
+    creator: metadata.labels?.[creatorLabel] ?? null,
   };
 }
 

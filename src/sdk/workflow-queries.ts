@@ -2,8 +2,8 @@
 
 type Json = Record<string, unknown>;
 
-const NEWEST_CREATED = { 'metadata.creationTimestamp': { order: 'desc', nested: { path: 'metadata' } } };
-const LATEST_STARTED = { 'status.startedAt': { order: 'desc' } };
+const newestCreatedFirst = { 'metadata.creationTimestamp': { order: 'desc', nested: { path: 'metadata' } } };
+const latestStartedFirst = { 'status.startedAt': { order: 'desc' } };
 
 function request(query: Json, size: number, sort: Json): Json {
   return { from: 0, size, track_total_hits: true, query, sort: [sort] };
@@ -17,16 +17,16 @@ function inMetadata(query: Json): Json {
 export function workflowsOfPackage(prefix: string, limit: number): Json {
   const pattern = `${prefix.replaceAll('-', '[-]')}[-][0-9]{10}`;
   const clause = inMetadata({ regexp: { 'metadata.name.keyword': { value: pattern } } });
-  return request({ bool: { filter: [clause] } }, limit, NEWEST_CREATED);
+  return request({ bool: { filter: [clause] } }, limit, newestCreatedFirst);
 }
 
 export function workflowByName(name: string): Json {
   const clause = { bool: { must: [{ term: { 'metadata.name.keyword': { value: name } } }] } };
-  return request({ bool: { filter: [inMetadata(clause)] } }, 1, NEWEST_CREATED);
+  return request({ bool: { filter: [inMetadata(clause)] } }, 1, newestCreatedFirst);
 }
 
 export function allWorkflows(limit: number): Json {
-  return request({ match_all: {} }, limit, NEWEST_CREATED);
+  return request({ match_all: {} }, limit, newestCreatedFirst);
 }
 
 function runsOf(workflowName: string): Json {
@@ -35,13 +35,13 @@ function runsOf(workflowName: string): Json {
 }
 
 export function latestRunOf(workflowName: string): Json {
-  return request(runsOf(workflowName), 1, LATEST_STARTED);
+  return request(runsOf(workflowName), 1, latestStartedFirst);
 }
 
 export function recentRunsOf(workflowName: string, limit: number): Json {
-  return request(runsOf(workflowName), limit, NEWEST_CREATED);
+  return request(runsOf(workflowName), limit, newestCreatedFirst);
 }
 
 export function runByName(name: string): Json {
-  return request({ bool: { filter: [{ term: { _id: { value: name } } }] } }, 1, NEWEST_CREATED);
+  return request({ bool: { filter: [{ term: { _id: { value: name } } }] } }, 1, newestCreatedFirst);
 }

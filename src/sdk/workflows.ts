@@ -29,11 +29,11 @@ export interface RerunOptions extends CallOptions {
   idempotent?: boolean;
 }
 
-const BASE = '/api/service';
-const MONITOR_INTERVAL_MS = 5_000;
+const basePath = '/api/service';
+const intervalMsDefault = 5_000;
 /** As many runs as the official clients look through for one that is still going on. */
-const CURRENT_RUNS_MAX = 50;
-const FULL_ACCESS_ROLES = new Set(['$admin', '$api-token-default-access']);
+const currentRunsMax = 50;
+const fullAccessRoles = new Set(['$admin', '$api-token-default-access']);
 
 /** Workflows and their runs over the Atlan wire. */
 export class Workflows {
@@ -80,7 +80,7 @@ export class Workflows {
 
   /** The run of this workflow that is pending or running, or null. */
   async currentRun(workflowName: string, options?: CallOptions): Promise<Run | null> {
-    const runs = await this.#search('runs', recentRunsOf(workflowName, CURRENT_RUNS_MAX), options);
+    const runs = await this.#search('runs', recentRunsOf(workflowName, currentRunsMax), options);
     return runs.map(readRun).find((run) => !isOver(run.phase)) ?? null;
   }
 
@@ -95,7 +95,7 @@ export class Workflows {
 
   /** Looks at the workflow's latest run until it is over; the last one given is the run that is over. Waits for a run that is not there yet. */
   async *monitor(workflowName: string, options: MonitorOptions = {}): AsyncGenerator<Run, void, undefined> {
-    const { intervalMs = MONITOR_INTERVAL_MS, ...call } = options;
+    const { intervalMs = intervalMsDefault, ...call } = options;
     for (;;) {
       const run = await this.latestRun(workflowName, call);
       if (run !== null) yield run;
@@ -106,7 +106,7 @@ export class Workflows {
 
   /** Asks the run to stop; it ends in phase `Failed` shortly afterwards. */
   async stop(runName: string, options?: CallOptions): Promise<Run> {
-    const path = `${BASE}/runs/${encodeURIComponent(runName)}/stop`;
+    const path = `${basePath}/runs/${encodeURIComponent(runName)}/stop`;
     return readRun(await this.#transport.call<WireWorkflow>({ method: 'POST', path }, options));
   }
 
@@ -121,7 +121,7 @@ export class Workflows {
     body: Record<string, unknown>,
     options?: CallOptions,
   ): Promise<WireWorkflow[]> {
-    const call = { method: 'POST', path: `${BASE}/${index}/indexsearch`, body, idempotent: true } as const;
+    const call = { method: 'POST', path: `${basePath}/${index}/indexsearch`, body, idempotent: true } as const;
     const answer = await this.#transport.call<WireHits>(call, options);
     return answer.hits.hits.map((hit) => hit._source);
   }
@@ -132,13 +132,13 @@ export class Workflows {
       this.#prefix = null;
       throw error;
     });
-    return `${BASE}/${await this.#prefix}`;
+    return `${basePath}/${await this.#prefix}`;
   }
 
   async #findPrefix(options?: CallOptions): Promise<string> {
-    const call = { method: 'GET', path: `${BASE}/whoami` } as const;
+    const call = { method: 'GET', path: `${basePath}/whoami` } as const;
     const answer = await this.#transport.call<{ roles?: { name: string }[] }>(call, options);
-    const full = (answer.roles ?? []).some((role) => FULL_ACCESS_ROLES.has(role.name));
+    const full = (answer.roles ?? []).some((role) => fullAccessRoles.has(role.name));
     return full ? 'workflows' : 'package-workflows';
   }
 }

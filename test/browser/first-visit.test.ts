@@ -4,8 +4,8 @@ import { assetQuery, ClavisClient, GlueCrawler } from '../../src/sdk/index.ts';
 import { launchBrowser } from './launch-browser.ts';
 import { type Stage, startStage } from './start-stage.ts';
 
-const USERNAME = 'ada';
-const PASSWORD = 'seven quiet herons at noon';
+const username = 'ada';
+const password = 'seven quiet herons at noon';
 
 let stage: Stage;
 let browser: Browser;
@@ -51,8 +51,8 @@ describe('the first visit', () => {
   test('a wrong code makes nobody an admin and says so', async () => {
     await page.getByRole('link', { name: 'Make the first admin' }).click();
     await page.getByLabel('One-time code').fill('wrong-code');
-    await page.getByLabel('User name').fill(USERNAME);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('User name').fill(username);
+    await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Make the first admin' }).click();
     await isShown('alert', '');
   });
@@ -65,7 +65,7 @@ describe('the first visit', () => {
   });
 
   test('the code from the console makes the first admin, who is signed in at once', async () => {
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('Password', { exact: true }).fill(password);
     await page.getByRole('button', { name: 'Make the first admin' }).click();
     await isShown('heading', 'Search');
     await page.getByText('The catalog is empty').waitFor();
@@ -76,11 +76,11 @@ describe('the first visit', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await isShown('heading', 'Sign in');
     await page.goto(`${stage.url}/tokens`);
-    await page.getByLabel('User name').fill(USERNAME);
+    await page.getByLabel('User name').fill(username);
     await page.getByLabel('Password', { exact: true }).fill('not the password at all');
     await page.getByRole('button', { name: 'Sign in' }).click();
     await isShown('alert', '');
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByLabel('Password', { exact: true }).fill(password);
     await page.keyboard.press('Enter');
     await isShown('heading', 'API tokens');
   });
@@ -103,7 +103,7 @@ describe('the first visit', () => {
 
   test('a crawl started by that token is seen to succeed', async () => {
     const client = new ClavisClient({ baseUrl: stage.url, token: secret });
-    const crawler = new GlueCrawler({ name: 'sample', adminUsers: [USERNAME] })
+    const crawler = new GlueCrawler({ name: 'sample', adminUsers: [username] })
       .direct('eu-central-1')
       .iamUserAuth('sample', 'sample');
     await client.workflows.submit(crawler.toWorkflow());
@@ -147,7 +147,7 @@ describe('the first visit', () => {
   });
 
   test('a one-time link signs in once, and not a second time', async () => {
-    const link = `${stage.url}/one-time-sign-in#${await stage.createSignInCode(USERNAME)}`;
+    const link = `${stage.url}/one-time-sign-in#${await stage.createSignInCode(username)}`;
     const other = await browser.newPage();
     await other.goto(link);
     await other.getByRole('button', { name: 'Sign in' }).click();

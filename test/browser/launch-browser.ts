@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 
-const DEFAULT_PATH = '/usr/bin/chromium';
+const chromiumPathDefault = '/usr/bin/chromium';
 
 /** The system's Chromium, headless. */
 export async function launchBrowser(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM_PATH'] ?? DEFAULT_PATH;
+  const executablePath = process.env['CHROMIUM_PATH'] ?? chromiumPathDefault;
   if (!existsSync(executablePath)) {
     throw new Error(`no browser at ${executablePath}: apt-get install chromium, or set CHROMIUM_PATH`);
   }

@@ -19,10 +19,10 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-const BUILT_PAGE = fileURLToPath(new URL('../../web/dist/index.html', import.meta.url));
+const builtPagePath = fileURLToPath(new URL('../../web/dist/index.html', import.meta.url));
 
 function requireBuiltPage(): void {
-  if (!existsSync(BUILT_PAGE)) throw new Error('the page is not built: npm run build:web');
+  if (!existsSync(builtPagePath)) throw new Error('the page is not built: npm run build:web');
 }
 
 export async function startStage(): Promise<Stage> {

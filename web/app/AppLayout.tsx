@@ -8,7 +8,7 @@ import { Wordmark } from '../ui/Wordmark.tsx';
 import classes from './AppLayout.module.css';
 import { paths } from './paths.ts';
 
-const SECTIONS = [
+const sections = [
   { label: 'Search', path: paths.search() },
   { label: 'Runs', path: paths.runs() },
   { label: 'API tokens', path: paths.tokens() },
@@ -18,7 +18,7 @@ function Navigation({ onChoose }: { onChoose: () => void }) {
   const here = useRouterState({ select: (state) => state.location.pathname });
   return (
     <nav aria-label="Main">
-      {SECTIONS.map(({ label, path }) => {
+      {sections.map(({ label, path }) => {
         const active = here === path || here.startsWith(`${path}/`);
         return (
           <NavLink

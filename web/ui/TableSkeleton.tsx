@@ -1,13 +1,13 @@
 import { Skeleton, Stack, VisuallyHidden } from '@mantine/core';
 
-const ROWS = ['a', 'b', 'c', 'd', 'e', 'f'];
+const rowKeys = ['a', 'b', 'c', 'd', 'e', 'f'];
 
 /** Stands where a table will be, at about its height, so that nothing jumps. */
 export function TableSkeleton({ label }: { label: string }) {
   return (
     <Stack gap="sm" role="status">
       <VisuallyHidden>{label}</VisuallyHidden>
-      {ROWS.map((row) => (
+      {rowKeys.map((row) => (
         <Skeleton key={row} height={34} radius="sm" />
       ))}
     </Stack>

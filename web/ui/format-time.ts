@@ -1,7 +1,7 @@
-const RELATIVE = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
-const ABSOLUTE = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
+const relativeFormat = new Intl.RelativeTimeFormat('en', { numeric: 'auto' });
+const absoluteFormat = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short' });
 
-const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
+const units: readonly [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400_000],
   ['hour', 3_600_000],
   ['minute', 60_000],
@@ -10,14 +10,14 @@ const UNITS: readonly [Intl.RelativeTimeFormatUnit, number][] = [
 /** `3 hours ago`, `in 89 days`. */
 export function formatRelative(date: Date, now: Date = new Date()): string {
   const distanceMs = date.getTime() - now.getTime();
-  for (const [unit, unitMs] of UNITS) {
-    if (Math.abs(distanceMs) >= unitMs) return RELATIVE.format(Math.round(distanceMs / unitMs), unit);
+  for (const [unit, unitMs] of units) {
+    if (Math.abs(distanceMs) >= unitMs) return relativeFormat.format(Math.round(distanceMs / unitMs), unit);
   }
-  return Math.abs(distanceMs) < 5_000 ? 'just now' : RELATIVE.format(Math.round(distanceMs / 1000), 'second');
+  return Math.abs(distanceMs) < 5_000 ? 'just now' : relativeFormat.format(Math.round(distanceMs / 1000), 'second');
 }
 
 export function formatAbsolute(date: Date): string {
-  return ABSOLUTE.format(date);
+  return absoluteFormat.format(date);
 }
 
 /** `1 min 5 s`; tenths below ten seconds, where they still say something. */

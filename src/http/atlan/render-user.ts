@@ -1,6 +1,6 @@
-import type { CurrentUser, UserRecord as WireUser } from '../../contract/index.ts';
+import type { CurrentUser as WireCurrentUser, UserRecord as WireUser } from '../../contract/index.ts';
 import type { ListedUser } from '../../access/index.ts';
-import type { UserRecord } from '../../identity/index.ts';
+import type { CurrentUser } from '../../identity/index.ts';
 import { renderPersonas } from './render-personas.ts';
 
 /** Profile lists that every user has on the wire, filled or not. */
@@ -17,7 +17,7 @@ const profileLists = [
   'flags',
 ];
 
-function renderAttributes(attributes: UserRecord['attributes']): Record<string, string[]> {
+function renderAttributes(attributes: CurrentUser['attributes']): Record<string, string[]> {
   const empty = Object.fromEntries(profileLists.map((name): [string, string[]] => [name, []]));
   const filled = Object.entries(attributes).map(([name, values]): [string, string[]] => [name, [...values]]);
   return { ...empty, ...Object.fromEntries(filled) };
@@ -52,7 +52,7 @@ export function renderUser(user: ListedUser): WireUser {
 }
 
 /** The caller's own record, person or service account (Atlan wire, current user). */
-export function renderCurrentUser(user: UserRecord): CurrentUser {
+export function renderCurrentUser(user: CurrentUser): WireCurrentUser {
   return {
     id: user.id,
     username: user.username,

@@ -21,8 +21,8 @@ describe('wire shapes', () => {
   beforeAll(async () => {
     world = await createWorld();
     await sql`
-      INSERT INTO user_group (name, alias, description, is_default, created_by, updated_by)
-      VALUES ('data_team', 'Data Team', NULL, false, 'ada', 'ada')`.execute(world.deps.identity.db);
+      INSERT INTO user_group (id, name, alias, description, is_default, created_by, updated_by)
+      VALUES (gen_random_uuid(), 'data_team', 'Data Team', NULL, false, 'ada', 'ada')`.execute(world.deps.identity.db);
   });
 
   afterAll(() => world.close());

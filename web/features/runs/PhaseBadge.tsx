@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core';
 import { type RunPhase } from '../../../src/sdk/index.ts';
 
-const COLORS: Record<RunPhase, string> = {
+const phaseColors: Record<RunPhase, string> = {
   Pending: 'gray',
   Running: 'blue',
   Succeeded: 'teal',
@@ -11,7 +11,7 @@ const COLORS: Record<RunPhase, string> = {
 
 export function PhaseBadge({ phase }: { phase: RunPhase }) {
   return (
-    <Badge variant="light" color={COLORS[phase]} tt="none">
+    <Badge variant="light" color={phaseColors[phase]} tt="none">
       {phase}
     </Badge>
   );

@@ -2,7 +2,7 @@ import { Table, Text, Title } from '@mantine/core';
 import { type RunLogLine } from '../../../src/sdk/index.ts';
 import classes from './Runs.module.css';
 
-const CLOCK = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
+const clockFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' });
 
 function colorOf(level: string): { c?: string } {
   if (level === 'error') return { c: 'red' };
@@ -24,7 +24,7 @@ export function RunLog({ lines }: { lines: readonly RunLogLine[] }) {
             <Table.Tr key={`${line.at.getTime()} ${index}`}>
               <Table.Td w={90}>
                 <Text size="xs" c="dimmed" className={classes.log}>
-                  {CLOCK.format(line.at)}
+                  {clockFormat.format(line.at)}
                 </Text>
               </Table.Td>
               <Table.Td className={classes.log}>

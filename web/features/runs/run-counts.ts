@@ -1,12 +1,12 @@
 /** What is shown first and in this order; other counts of a package follow by name. */
-const FIRST_COUNTS = ['databases', 'tables', 'assets'];
+const firstCounts = ['databases', 'tables', 'assets'];
 
 /** The counts of a run as name and text; those that are still zero are left out. */
 export function countsOf(totals: Readonly<Record<string, number>>): { name: string; text: string }[] {
   const rest = Object.keys(totals)
-    .filter((name) => !FIRST_COUNTS.includes(name) && !name.endsWith('Total'))
+    .filter((name) => !firstCounts.includes(name) && !name.endsWith('Total'))
     .sort();
-  return [...FIRST_COUNTS, ...rest]
+  return [...firstCounts, ...rest]
     .filter((name) => (totals[name] ?? 0) > 0 || totals[`${name}Total`] !== undefined)
     .map((name) => ({ name, text: countText(totals, name) }));
 }
@@ -21,7 +21,7 @@ function countText(totals: Readonly<Record<string, number>>, name: string): stri
 
 export function countsText(totals: Readonly<Record<string, number>>): string {
   return countsOf(totals)
-    .filter(({ name }) => FIRST_COUNTS.includes(name))
+    .filter(({ name }) => firstCounts.includes(name))
     .map(({ name, text }) => `${text} ${name}`)
     .join(', ');
 }

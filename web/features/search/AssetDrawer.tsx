@@ -8,7 +8,7 @@ import { AssetFacts } from './AssetFacts.tsx';
 import { ColumnList } from './ColumnList.tsx';
 import { assetDetailQuery } from './queries.ts';
 
-const WITH_COLUMNS = new Set(['Table', 'View', 'MaterialisedView']);
+const typesWithColumns = new Set(['Table', 'View', 'MaterialisedView']);
 
 function AssetDetail({ asset }: { asset: Asset }) {
   const { description } = asset.attributes;
@@ -26,7 +26,7 @@ function AssetDetail({ asset }: { asset: Asset }) {
       </Group>
       {typeof description === 'string' && description !== '' && <Text>{description}</Text>}
       <AssetFacts asset={asset} />
-      {WITH_COLUMNS.has(asset.typeName) && <ColumnList asset={asset} />}
+      {typesWithColumns.has(asset.typeName) && <ColumnList asset={asset} />}
     </Stack>
   );
 }

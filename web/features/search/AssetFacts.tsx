@@ -6,7 +6,7 @@ import { TimeText } from '../../ui/TimeText.tsx';
 import classes from './AssetFacts.module.css';
 
 /** Attributes that are shown when they are set, in this order. */
-const SHOWN: readonly [attribute: string, label: string][] = [
+const shownAttributes: readonly [attribute: string, label: string][] = [
   ['connectorName', 'Connector'],
   ['databaseName', 'Database'],
   ['schemaName', 'Schema'],
@@ -49,7 +49,7 @@ export function AssetFacts({ asset }: { asset: Asset }) {
               <CopyIcon value={asset.qualifiedName} label="Copy the qualified name" />
             </span>
           </Fact>
-          {SHOWN.map(([attribute, label]) => {
+          {shownAttributes.map(([attribute, label]) => {
             const text = valueText(asset.attributes[attribute]);
             return text === null ? null : (
               <Fact key={attribute} label={label}>

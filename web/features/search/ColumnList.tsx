@@ -6,7 +6,7 @@ import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
 import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import classes from './ColumnList.module.css';
 import { orderColumns } from './order-columns.ts';
-import { columnsQuery, COLUMNS_MAX } from './queries.ts';
+import { columnsQuery, columnsMax } from './queries.ts';
 
 /** The columns of a table or view, nested fields indented below their column. */
 export function ColumnList({ asset }: { asset: Asset }) {
@@ -20,9 +20,9 @@ export function ColumnList({ asset }: { asset: Asset }) {
       <Title order={2} size="h5" mb="xs">
         Columns ({total})
       </Title>
-      {total > COLUMNS_MAX && (
+      {total > columnsMax && (
         <Text size="sm" c="dimmed">
-          The first {COLUMNS_MAX} are shown.
+          The first {columnsMax} are shown.
         </Text>
       )}
       {total === 0 ? (

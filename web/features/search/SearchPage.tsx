@@ -9,20 +9,20 @@ import { PageTitle } from '../../ui/PageTitle.tsx';
 import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { AssetDrawer } from './AssetDrawer.tsx';
 import { AssetTable } from './AssetTable.tsx';
-import { assetsQuery, PAGE_SIZE } from './queries.ts';
-import { ASSET_TYPES, readSearchState, type SearchState } from './search-state.ts';
+import { assetsQuery, pageSize } from './queries.ts';
+import { assetTypes, readSearchState, type SearchState } from './search-state.ts';
 
 interface SearchPageProps {
   state: SearchState;
   onChange: (state: SearchState, options?: { replace: boolean }) => void;
 }
 
-const TYPING_PAUSE_MS = 200;
+const typingPauseMs = 200;
 
 function summaryOf(total: number, page: number): string {
   if (total === 0) return 'Nothing found';
-  const first = (page - 1) * PAGE_SIZE + 1;
-  const last = Math.min(page * PAGE_SIZE, total);
+  const first = (page - 1) * pageSize + 1;
+  const last = Math.min(page * pageSize, total);
   return total === 1 ? '1 asset' : `${first}–${last} of ${total} assets`;
 }
 
@@ -36,14 +36,14 @@ export function SearchPage({ state, onChange }: SearchPageProps) {
   const [typed, setTyped] = useState(state.text ?? '');
   const search = useDebouncedCallback((text: string) => {
     onChange(chosen({ text: text.trim(), type: state.type }), { replace: true });
-  }, TYPING_PAUSE_MS);
+  }, typingPauseMs);
   const input = useRef<HTMLInputElement>(null);
   useEffect(() => {
     // The address changed by other means than typing, such as the link in the navigation or the back button.
     if (document.activeElement !== input.current) setTyped(state.text ?? '');
   }, [state.text]);
   const page = state.page ?? 1;
-  const pages = Math.ceil((assets.data?.total ?? 0) / PAGE_SIZE);
+  const pages = Math.ceil((assets.data?.total ?? 0) / pageSize);
   return (
     <>
       <PageTitle>Search</PageTitle>
@@ -65,7 +65,7 @@ export function SearchPage({ state, onChange }: SearchPageProps) {
           <Select
             label="Type"
             placeholder="Any type"
-            data={ASSET_TYPES}
+            data={assetTypes}
             clearable
             flex="0 1 180px"
             value={state.type ?? null}

@@ -1,2 +1,2 @@
 export { SearchPage } from './SearchPage.tsx';
-export { readSearchState, type SearchState } from './search-state.ts';
+export { readSearchState } from './search-state.ts';

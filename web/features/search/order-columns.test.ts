@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { type Asset } from '../../../src/sdk/index.ts';
 import { orderColumns } from './order-columns.ts';
 
-const TABLE = 'default/glue/1/AwsDataCatalog/sales/orders';
+const tablePath = 'default/glue/1/AwsDataCatalog/sales/orders';
 
 function column(path: string, attributes: Record<string, unknown>): Asset {
   return {
     guid: path,
     typeName: 'Column',
     name: path.slice(path.lastIndexOf('/') + 1),
-    qualifiedName: `${TABLE}/${path}`,
+    qualifiedName: `${tablePath}/${path}`,
     status: 'ACTIVE',
     createdAt: null,
     updatedAt: null,
@@ -28,7 +28,7 @@ test('nested fields stand below their column, in their own order, deeper by one'
     column('address/geo', { order: 1, nestedColumnOrder: 1 }),
     column('address', { order: 2, dataType: 'STRUCT' }),
   ];
-  const listed = orderColumns(columns, TABLE);
+  const listed = orderColumns(columns, tablePath);
   expect(listed.map(({ name, depth }) => `${'  '.repeat(depth)}${name}`)).toEqual([
     'id',
     'address',

@@ -3,16 +3,16 @@ import { type Asset, assetQuery } from '../../../src/sdk/index.ts';
 import { client } from '../../api/client.ts';
 import { type SearchState } from './search-state.ts';
 
-export const PAGE_SIZE = 25;
+export const pageSize = 25;
 /** More columns than any sane table has; the drawer says so when there are more. */
-export const COLUMNS_MAX = 1000;
+export const columnsMax = 1000;
 
 export function assetsQuery({ text = '', type, page = 1 }: SearchState) {
   const matching = assetQuery().containing(text).columnsLast();
   const query = type === undefined ? matching.withoutGovernance() : matching.ofType(type);
   return queryOptions({
     queryKey: ['assets', { text, type, page }],
-    queryFn: ({ signal }) => client.search.page(query, { from: (page - 1) * PAGE_SIZE, size: PAGE_SIZE, signal }),
+    queryFn: ({ signal }) => client.search.page(query, { from: (page - 1) * pageSize, size: pageSize, signal }),
     // While the next page is on its way the last one stays, instead of a flash of nothing.
     placeholderData: keepPreviousData,
   });
@@ -34,6 +34,6 @@ export function columnsQuery(asset: Asset) {
     .sortBy('order');
   return queryOptions({
     queryKey: ['columns', asset.guid],
-    queryFn: ({ signal }) => client.search.page(query, { size: COLUMNS_MAX, signal }),
+    queryFn: ({ signal }) => client.search.page(query, { size: columnsMax, signal }),
   });
 }

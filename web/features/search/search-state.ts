@@ -9,7 +9,7 @@ export interface SearchState {
 }
 
 /** Types that a person may choose to see alone. */
-export const ASSET_TYPES = ['Connection', 'Database', 'Schema', 'Table', 'View', 'Column'] as const;
+export const assetTypes = ['Connection', 'Database', 'Schema', 'Table', 'View', 'Column'] as const;
 
 function textOf(value: unknown): string | null {
   // The router reads `?text=2026` as a number.
@@ -25,7 +25,7 @@ export function readSearchState(search: Record<string, unknown>): SearchState {
   const asset = textOf(search['asset']);
   return {
     ...(text === null ? {} : { text }),
-    ...(type === null || !ASSET_TYPES.some((known) => known === type) ? {} : { type }),
+    ...(type === null || !assetTypes.some((known) => known === type) ? {} : { type }),
     ...(Number.isInteger(page) && page > 1 ? { page } : {}),
     ...(asset === null ? {} : { asset }),
   };

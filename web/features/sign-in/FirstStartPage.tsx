@@ -14,8 +14,8 @@ interface Claim {
   password: string;
 }
 
-const EMPTY: Claim = { code: '', username: '', password: '' };
-const FIELDS = ['code', 'username', 'password'] as const;
+const emptyClaim: Claim = { code: '', username: '', password: '' };
+const claimFields = ['code', 'username', 'password'] as const;
 
 /** Makes the first admin and starts a session, so that the new admin need not type the password a second time. */
 async function claim(input: Claim): Promise<void> {
@@ -25,7 +25,7 @@ async function claim(input: Claim): Promise<void> {
 
 export function FirstStartPage() {
   const router = useRouter();
-  const [input, setInput] = useState(EMPTY);
+  const [input, setInput] = useState(emptyClaim);
   const claiming = useMutation({
     mutationKey: ['sign-in'],
     mutationFn: () => claim(input),
@@ -35,8 +35,8 @@ export function FirstStartPage() {
     event.preventDefault();
     claiming.mutate();
   };
-  const problems = Object.fromEntries(FIELDS.map((field) => [field, problemOf(claiming.error, field)]));
-  const shownInFields = FIELDS.some((field) => problems[field] !== null);
+  const problems = Object.fromEntries(claimFields.map((field) => [field, problemOf(claiming.error, field)]));
+  const shownInFields = claimFields.some((field) => problems[field] !== null);
   const bind = (field: keyof Claim) => ({
     required: true,
     withAsterisk: false,

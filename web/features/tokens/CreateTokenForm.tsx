@@ -12,15 +12,15 @@ interface CreateTokenFormProps {
   onCancel: () => void;
 }
 
-const ROLES: { value: TokenRole; label: string }[] = [
+const roleChoices: { value: TokenRole; label: string }[] = [
   { value: 'none', label: 'None: only what its personas show' },
   { value: 'read', label: 'Read: lists of people, tokens and workflows' },
   { value: 'default', label: 'Default: also workflows, personas, glossaries' },
   { value: 'admin', label: 'Admin: everything in the workspace' },
 ];
 
-const DAY_SECONDS = 86_400;
-const EXPIRIES = [
+const daySeconds = 86_400;
+const expiryChoices = [
   { value: '30', label: 'in 30 days' },
   { value: '90', label: 'in 90 days' },
   { value: '365', label: 'in a year' },
@@ -35,14 +35,14 @@ interface Draft {
   personaQualifiedNames: string[];
 }
 
-const START: Draft = { displayName: '', description: '', role: 'none', expiry: '90', personaQualifiedNames: [] };
+const startDraft: Draft = { displayName: '', description: '', role: 'none', expiry: '90', personaQualifiedNames: [] };
 
 function createToken({ expiry, ...input }: Draft): Promise<CreatedToken> {
-  return client.tokens.create({ ...input, validitySeconds: expiry === 'never' ? null : Number(expiry) * DAY_SECONDS });
+  return client.tokens.create({ ...input, validitySeconds: expiry === 'never' ? null : Number(expiry) * daySeconds });
 }
 
 export function CreateTokenForm({ onCreated, onCancel }: CreateTokenFormProps) {
-  const [draft, setDraft] = useState(START);
+  const [draft, setDraft] = useState(startDraft);
   const personas = useQuery(personasQuery);
   const queryClient = useQueryClient();
   const creating = useMutation({
@@ -92,16 +92,16 @@ export function CreateTokenForm({ onCreated, onCancel }: CreateTokenFormProps) {
           label="Role"
           description="What it may do beyond that. Never more than you may."
           allowDeselect={false}
-          data={ROLES}
+          data={roleChoices}
           value={draft.role}
-          onChange={(role) => change({ role: ROLES.find((known) => known.value === role)?.value ?? 'none' })}
+          onChange={(role) => change({ role: roleChoices.find((known) => known.value === role)?.value ?? 'none' })}
         />
         <Select
           label="Expires"
           allowDeselect={false}
-          data={EXPIRIES}
+          data={expiryChoices}
           value={draft.expiry}
-          onChange={(expiry) => change({ expiry: expiry ?? START.expiry })}
+          onChange={(expiry) => change({ expiry: expiry ?? startDraft.expiry })}
         />
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>

@@ -1,2 +1,2 @@
 export { TokensPage } from './TokensPage.tsx';
-export { readTokensState, type TokensState } from './tokens-state.ts';
+export { readTokensState } from './tokens-state.ts';

@@ -7,13 +7,13 @@ export const tokensQuery = queryOptions({
   queryFn: ({ signal }) => collectAll(client.tokens.listWithRoles({ signal })),
 });
 
-const PERSONAS_MAX = 500;
+const personasMax = 500;
 
 /** The personas that a new token can be linked to. */
 export const personasQuery = queryOptions({
   queryKey: ['personas'],
   queryFn: async ({ signal }) => {
-    const page = await client.search.page(assetQuery().ofType('Persona'), { size: PERSONAS_MAX, signal });
+    const page = await client.search.page(assetQuery().ofType('Persona'), { size: personasMax, signal });
     return page.assets.map((persona) => ({ value: persona.qualifiedName, label: persona.name }));
   },
 });
