@@ -346,13 +346,11 @@ describe('lists', () => {
         role: 'none',
         epoch: 1,
       };
-      expect(await findCurrentUser(db, caller)).toMatchObject({
-        id: token.actorId,
-        username: token.username,
-        enabled: true,
-        workspaceRole: null,
-        email: null,
-      });
+      const own = await findCurrentUser(db, caller);
+      expect(own).toMatchObject({ id: token.actorId, username: token.username, enabled: true, email: null });
+      // What came with the principal is the same as what is read.
+      const createdAt = own?.createdAt ?? new Date(0);
+      expect(await findCurrentUser(db, { ...caller, createdAt })).toEqual(own);
       expect(await findCurrentUser(db, { ...caller, actorId: newGuid() })).toBeNull();
     });
   });
