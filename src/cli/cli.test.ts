@@ -116,6 +116,12 @@ describe('settings', () => {
 });
 
 describe('failures', () => {
+  test('asking for the version is none', async () => {
+    const io = terminal();
+    expect(await runProgram(['--version'], { io, version: '1.2.3' })).toBe(0);
+    expect(io.out).toBe('1.2.3\n');
+  });
+
   test('the server’s message, code and every problem are shown, and the exit code is 1', async () => {
     await serve(() => ({
       status: 400,

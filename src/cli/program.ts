@@ -13,6 +13,8 @@ export interface ProgramParts {
   /** The command that runs the server; whoever assembles the process adds it. */
   serve?: Command;
   io?: Io;
+  /** What `--version` says. */
+  version?: string;
 }
 
 const exitCodesHelp = `
@@ -25,6 +27,7 @@ export function createProgram(parts: ProgramParts = {}): Command {
     .description('Clavis: a self-hosted data catalog with governed programmatic access')
     .showHelpAfterError('(see --help)')
     .addHelpText('after', exitCodesHelp);
+  if (parts.version !== undefined) program.version(parts.version, '--version', 'print the version');
   if (parts.serve !== undefined) program.addCommand(parts.serve);
   program
     .addCommand(
