@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { eventually } from '../../test/support/eventually.ts';
 import { createSmallWorkspace, type SmallWorkspace, type TestToken } from '../../test/support/small-workspace.ts';
 import { newGuid, type ListQuery } from '../foundation/index.ts';
 import { authenticateBearer, type Principal, type Role } from '../identity/index.ts';
 import { type RecordFilter } from '../foundation/index.ts';
+import { sql, transact } from '../postgres/index.ts';
 import { createApiToken, type ApiTokenInput } from './create-api-token.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { listApiTokens } from './list-api-tokens.ts';
@@ -216,6 +218,24 @@ describe('purging a token', () => {
     const links = workspace.db.selectFrom('persona_member').selectAll().where('subject', '=', token.username);
     expect(await links.execute()).toEqual([]);
     await expect(purgeApiToken(workspace, admin, token.id)).rejects.toMatchObject({ code: 'record_not_found' });
+    expect((await auditOf(token.id)).map(([action]) => action)).toEqual(['api-token.create', 'api-token.purge']);
+  });
+
+  test('twice at one moment is done and recorded once', async () => {
+    const { token } = await createApiToken(workspace, admin, input());
+    const { db } = workspace;
+    let purges: Promise<void>[] = [];
+    await transact(db, async (tx) => {
+      await tx.selectFrom('api_token').select('id').where('id', '=', token.id).forUpdate().execute();
+      purges = [1, 2].map(() => purgeApiToken(workspace, admin, token.id));
+      await eventually('both purges wait for the token', async () => {
+        const { rows } = await sql`
+          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(db);
+        return rows.length === 2 ? true : null;
+      });
+    });
+    const refusals = (await Promise.allSettled(purges)).filter(({ status }) => status === 'rejected');
+    expect(refusals).toMatchObject([{ reason: { code: 'record_not_found' } }]);
     expect((await auditOf(token.id)).map(([action]) => action)).toEqual(['api-token.create', 'api-token.purge']);
   });
 

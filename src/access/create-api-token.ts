@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/index.ts';
 import { CatalogError } from '../foundation/index.ts';
 import { insertApiToken, type Principal, type Role } from '../identity/index.ts';
-import { transact, type Tx } from '../postgres/index.ts';
+import { retryTransaction, type Tx } from '../postgres/index.ts';
 import { type ApiToken } from './api-token.ts';
 import { isRoleWithin, requireCapability } from './capabilities.ts';
 import { readDefaultTokenRole } from './default-token-role.ts';
@@ -46,7 +46,7 @@ export async function createApiToken(
   principal: Principal,
   input: ApiTokenInput,
 ): Promise<CreatedApiToken> {
-  return transact(deps.db, async (tx) => {
+  return retryTransaction(deps.db, async (tx) => {
     const facts = await gatherFacts(tx, principal);
     requireCapability(facts.principal, 'token.manage');
     const { displayName, description, validitySeconds } = input;

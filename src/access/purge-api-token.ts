@@ -1,6 +1,6 @@
 import { recordAudit } from '../audit/index.ts';
 import { bumpPolicyEpoch, purgeApiToken as purgeToken, type Principal } from '../identity/index.ts';
-import { transact } from '../postgres/index.ts';
+import { retryTransaction } from '../postgres/index.ts';
 import { requireCapability } from './capabilities.ts';
 import { type AccessDeps } from './deps.ts';
 import { gatherFacts } from './gather-facts.ts';
@@ -11,7 +11,7 @@ import { gatherFacts } from './gather-facts.ts';
  * Throws `permission_denied` without `token.manage`, `record_not_found`.
  */
 export async function purgeApiToken(deps: AccessDeps, principal: Principal, id: string): Promise<void> {
-  await transact(deps.db, async (tx) => {
+  await retryTransaction(deps.db, async (tx) => {
     const facts = await gatherFacts(tx, principal);
     requireCapability(facts.principal, 'token.manage');
     const { id: tokenId, username, displayName } = await purgeToken(tx, id);

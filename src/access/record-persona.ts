@@ -50,14 +50,24 @@ function unknownProblem({ kind, name }: Member): Problem {
   return { path: 'attributes.personaUsers', message };
 }
 
+/** Switching a persona switches all of its policies (Atlan wire, personas); each may be switched on its own afterwards. */
+async function switchPolicies(tx: Tx, { guid, enabled }: PersonaRecord): Promise<void> {
+  await sql`
+    UPDATE policy SET enabled = ${enabled}
+    FROM persona WHERE persona.guid = ${guid} AND persona.enabled <> ${enabled} AND policy.persona_guid = persona.guid
+  `.execute(tx);
+}
+
 /**
  * Makes a persona and the users and groups in it what they are given to be, inside the transaction that saves the asset.
+ * One that is switched on or off takes its policies along.
  * Throws `field_invalid` with every added name that does not exist, or when a member would hold too many policies.
  */
 export async function recordPersona({ tx }: InTransaction, persona: PersonaRecord): Promise<void> {
   const { guid, name, enabled, qualifiedName } = persona;
   const members = membersOf(persona);
   requireNoProblems('field_invalid', (await findUnknown(tx, guid, members)).map(unknownProblem));
+  await switchPolicies(tx, persona);
   await tx
     .insertInto('persona')
     .values({ guid, qualified_name: qualifiedName, name, enabled })

@@ -1,7 +1,7 @@
 import { recordAudit } from '../audit/index.ts';
 import { CatalogError } from '../foundation/index.ts';
 import { updateApiToken as updateTokenTexts, type ApiTokenRecord, type Principal } from '../identity/index.ts';
-import { transact, type Tx } from '../postgres/index.ts';
+import { retryTransaction, type Tx } from '../postgres/index.ts';
 import { withPersonas, type ApiToken } from './api-token.ts';
 import { requireCapability } from './capabilities.ts';
 import { type AccessDeps } from './deps.ts';
@@ -50,7 +50,7 @@ export async function updateApiToken(
   principal: Principal,
   update: ApiTokenUpdate,
 ): Promise<UpdatedApiToken> {
-  return transact(deps.db, async (tx) => {
+  return retryTransaction(deps.db, async (tx) => {
     const facts = await gatherFacts(tx, principal);
     requireCapability(facts.principal, 'token.manage');
     const { id, displayName, description, personaQualifiedNames: qualifiedNames } = update;

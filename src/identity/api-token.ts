@@ -43,9 +43,13 @@ export async function findApiToken(db: Db | Tx, id: string): Promise<ApiTokenRec
   return rows[0] ?? null;
 }
 
+export function apiTokenNotFound(id: string): CatalogError {
+  return new CatalogError('record_not_found', `there is no API token \`${id}\``);
+}
+
 /** One token by its guid; throws `record_not_found`. */
 export async function getApiToken(db: Db | Tx, id: string): Promise<ApiTokenRecord> {
   const token = await findApiToken(db, id);
-  if (token === null) throw new CatalogError('record_not_found', `there is no API token \`${id}\``);
+  if (token === null) throw apiTokenNotFound(id);
   return token;
 }

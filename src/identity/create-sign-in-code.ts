@@ -27,6 +27,8 @@ export async function createSignInCode(deps: IdentityDeps, input: { readonly use
       .where('kind', '=', 'user')
       .where('state', '=', 'active')
       .select('id')
+      // Of two codes made at the same moment the second waits for the first, and ends it.
+      .forNoKeyUpdate()
       .executeTakeFirst();
     if (actor === undefined) throw new CatalogError('record_not_found', `there is no active user \`${username}\``);
     await tx.deleteFrom('sign_in_code').where('actor_id', '=', actor.id).execute();

@@ -1,5 +1,5 @@
 import type { Tx } from '../postgres/index.ts';
-import { getApiToken, type ApiTokenRecord } from './api-token.ts';
+import { apiTokenNotFound, getApiToken, type ApiTokenRecord } from './api-token.ts';
 
 /**
  * Removes a token and its secrets inside the caller's transaction and answers what it was; from the commit on its bearer is
@@ -8,8 +8,10 @@ import { getApiToken, type ApiTokenRecord } from './api-token.ts';
  */
 export async function purgeApiToken(tx: Tx, id: string): Promise<ApiTokenRecord> {
   const token = await getApiToken(tx, id);
+  const { numDeletedRows } = await tx.deleteFrom('api_token').where('id', '=', token.id).executeTakeFirst();
+  // Of two purges at one moment the second waits for the first, and then has purged nothing.
+  if (numDeletedRows === 0n) throw apiTokenNotFound(id);
   await tx.deleteFrom('secret').where('actor_id', '=', token.actorId).execute();
-  await tx.deleteFrom('api_token').where('id', '=', token.id).execute();
   await tx.updateTable('actor').set({ state: 'deleted' }).where('id', '=', token.actorId).execute();
   return token;
 }

@@ -44,6 +44,12 @@ describe('one-time sign-in code', () => {
     await expect(signInWithCode(deps, { code: last.code })).rejects.toMatchObject(refusal);
   });
 
+  it('of codes made at the same moment one is live', async () => {
+    const made = await Promise.all([1, 2, 3].map(() => createSignInCode(deps, { username: 'ada' })));
+    const outcomes = await Promise.allSettled(made.map(({ code }) => signInWithCode(deps, { code })));
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
   it('is made for people who are there, and for nobody else', async () => {
     await expect(createSignInCode(deps, { username: 'nobody' })).rejects.toMatchObject({ code: 'record_not_found' });
   });

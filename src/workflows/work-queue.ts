@@ -77,7 +77,11 @@ export function createWorkQueue({ pool, log }: WorkQueueOptions): WorkQueue {
     });
   };
   return {
-    start: () => (started ??= start()),
+    start: () =>
+      (started ??= start().catch((error: unknown) => {
+        started = null;
+        throw error;
+      })),
     stop: async () => {
       if (started === null) return;
       await started;

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../../test/support/eventually.ts';
 import { createSmallCatalog, entity, named, type SmallCatalog } from '../../../test/support/small-catalog.ts';
-import { transact } from '../../postgres/index.ts';
+import { sql, transact } from '../../postgres/index.ts';
 import { saveEntitiesIn } from './save-entities.ts';
 
 let catalog: SmallCatalog;
@@ -69,6 +70,29 @@ describe('concurrent saves', () => {
     const glossary = { typeName: 'AtlasGlossary', attributes: { name: 'contended', qualifiedName: 'x' } };
     const outcomes = await Promise.allSettled(numbers(5).map(() => catalog.save(glossary)));
     expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('a term that is made while its glossary is purged goes with it', async () => {
+    const glossary = { typeName: 'AtlasGlossary', attributes: { name: 'going', qualifiedName: 'x' } };
+    const guid = catalog.createdGuid(await catalog.save(glossary));
+    const term = {
+      typeName: 'AtlasGlossaryTerm',
+      attributes: { name: 'late', qualifiedName: 'x', anchor: { typeName: 'AtlasGlossary', guid } },
+    };
+    const { deps, db, owner } = catalog;
+    let purge: Promise<unknown> = Promise.resolve();
+    await transact(db, async (tx) => {
+      await saveEntitiesIn({ ...deps, tx }, owner, { entities: [term] });
+      purge = catalog.remove('PURGE', guid);
+      await eventually('the purge waits for the glossary', async () => {
+        const { rows } = await sql`
+          SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`.execute(db);
+        return rows.length === 0 ? null : true;
+      });
+    });
+    await purge;
+    const left = await db.selectFrom('asset').select('name').where('type_name', '=', 'AtlasGlossaryTerm').execute();
+    expect(left).toEqual([]);
   });
 
   it('a link to an asset that is purged meanwhile is refused or removed with it, never left dangling', async () => {

@@ -2,7 +2,7 @@ import { forgetGoverned, requireGovernedDelete } from '../../access/index.ts';
 import { recordAudit } from '../../audit/index.ts';
 import { CatalogError } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
-import { sql } from '../../postgres/index.ts';
+import { retryTransaction, sql } from '../../postgres/index.ts';
 import type { CatalogDeps, CatalogTxDeps } from '../deps.ts';
 import type { AssetRow, DeleteType } from './asset-row.ts';
 import { findAssetsByGuid, lockAssets, updateAssets } from './asset-store.ts';
@@ -12,7 +12,6 @@ import { deleteLinksAt } from './link-store.ts';
 import type { MutationResult } from './mutation-result.ts';
 import { isRealGuid } from './object-reference.ts';
 import { renderHeader } from './render-entity.ts';
-import { retryTransaction } from './retry-transaction.ts';
 import { requireTypeCapability } from './type-rules.ts';
 
 /** SOFT archives; HARD and PURGE remove the assets with their links and free their names. */
@@ -112,15 +111,36 @@ async function writeDeletion(scope: DeleteScope, rows: readonly AssetRow[]): Pro
   return rows.map((row) => after.get(row.guid) ?? removedRow(scope, row));
 }
 
+interface Contents {
+  readonly guids: readonly string[];
+  readonly lineageEnds: readonly string[];
+  readonly held: ReadonlyMap<string, AssetRow>;
+}
+
+/**
+ * Takes the named assets, what goes with them and what their lineage ends at. Looks again until there is nothing new:
+ * whoever puts something into an asset holds that asset, so what is put in meanwhile is there once the lock is ours, and
+ * nothing can follow it.
+ */
+async function holdWithContents(scope: DeleteScope, named: readonly string[]): Promise<Contents> {
+  const held = new Map<string, AssetRow>();
+  for (;;) {
+    const guids = await findWithContents(scope, named);
+    const lineageEnds = await findLineageEnds(scope.tx, guids);
+    const further = [...new Set([...guids, ...lineageEnds])].filter((guid) => !held.has(guid));
+    const taken = await lockAssets(scope.tx, further);
+    if (taken.size === 0) return { guids, lineageEnds, held };
+    for (const [guid, row] of taken) held.set(guid, row);
+  }
+}
+
 async function deleteIn(scope: DeleteScope, principal: Principal, request: DeleteRequest): Promise<MutationResult> {
   const named = await findNamed(scope, request.guids);
   requireDeletable(scope, named);
-  const guids = await findWithContents(
+  const { guids, lineageEnds, held } = await holdWithContents(
     scope,
     named.map(({ guid }) => guid),
   );
-  const lineageEnds = await findLineageEnds(scope.tx, guids);
-  const held = await lockAssets(scope.tx, [...new Set([...guids, ...lineageEnds])]);
   const rows = [...new Set([...named.map(({ guid }) => guid), ...guids])]
     .flatMap((guid) => held.get(guid) ?? [])
     .filter((row) => isRemoved(scope, row) || row.state === 'ACTIVE');

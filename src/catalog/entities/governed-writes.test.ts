@@ -181,6 +181,30 @@ describe('policies of a persona', () => {
     }
   });
 
+  it('counts as it reads once its persona is switched on, also when it was made or switched off before', async () => {
+    const lena = await catalog.addUser('lena', 'member');
+    const asset = catalog.createdGuid(await catalog.save(entity('Database', `${catalog.connection}/late`)));
+    const isReadable = () =>
+      getEntityByGuid(catalog.deps, lena, { guid: asset }).then(
+        () => true,
+        () => false,
+      );
+    const { guid, qualifiedName, name } = await savePersona({ personaUsers: ['lena'], isAccessControlEnabled: false });
+    const switchPersona = (isAccessControlEnabled: boolean) =>
+      catalog.save({ typeName: 'Persona', attributes: { qualifiedName, name, isAccessControlEnabled } });
+    const policyGuid = catalog.createdGuid(await catalog.save(policy(guid)));
+    expect((await catalog.get(policyGuid)).attributes).toMatchObject({ isPolicyEnabled: false });
+    await switchPersona(true);
+    expect((await catalog.get(policyGuid)).attributes).toMatchObject({ isPolicyEnabled: true });
+    expect(await isReadable()).toBe(true);
+    await catalog.save({ typeName: 'AuthPolicy', guid: policyGuid, attributes: { isPolicyEnabled: false } });
+    expect(await isReadable()).toBe(false);
+    await switchPersona(false);
+    await switchPersona(true);
+    expect((await catalog.get(policyGuid)).attributes).toMatchObject({ isPolicyEnabled: true });
+    expect(await isReadable()).toBe(true);
+  });
+
   it('refuses a second policy of the same name in the persona', async () => {
     const { guid } = await savePersona();
     await catalog.save(policy(guid));

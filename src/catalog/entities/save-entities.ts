@@ -1,7 +1,7 @@
 import { recordAudit } from '../../audit/index.ts';
 import { CatalogError, requireNoProblems, type JsonValue } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
-import { sql } from '../../postgres/index.ts';
+import { retryTransaction, sql } from '../../postgres/index.ts';
 import type { CatalogDeps, CatalogTxDeps } from '../deps.ts';
 import type { AssetRow } from './asset-row.ts';
 import { insertAssets, lockAssets, touchAssets, updateAssets } from './asset-store.ts';
@@ -16,7 +16,6 @@ import { linkProbes } from './plan-links.ts';
 import { isEmptyPlan, planSave, type SavePlan } from './plan-save.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { resolveTargets } from './resolve-targets.ts';
-import { retryTransaction } from './retry-transaction.ts';
 import type { SaveScope, SaveTargets } from './save-scope.ts';
 import { nameTargets, requireParentsKept } from './server-names.ts';
 import { applyTypeRules } from './type-rules.ts';

@@ -5,8 +5,8 @@ import { findAssetsByGuid } from './asset-store.ts';
 import { gatherAuthority } from './authority.ts';
 import { getReadableByName, type UniqueName } from './get-entity.ts';
 import { renderHeaders, type MutationResult } from './mutation-result.ts';
-import { retryTransaction } from './retry-transaction.ts';
 import { saveEntitiesIn } from './save-entities.ts';
+import { retryTransaction } from '../../postgres/index.ts';
 
 /**
  * Changes some attributes of the asset with this qualified name (Atlan wire: PUT of `entity/uniqueAttribute`). The asset is

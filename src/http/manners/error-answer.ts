@@ -5,7 +5,9 @@ import { isStoreFailure, isTimeLimit } from './store-failure.ts';
 const wireErrors: Readonly<Record<ErrorCode, WireError>> = atlanErrors;
 
 /** How long a caller should wait before it repeats a request that found no database. */
-const retryAfterSeconds = 2;
+const storeRetrySeconds = 2;
+/** Limits are counted in minutes. */
+const limitRetrySeconds = 60;
 
 /** An answer that refuses: status, body and the headers that belong to it. */
 export interface ErrorAnswer {
@@ -22,8 +24,9 @@ function headersFor(code: ErrorCode): Record<string, string> {
     case 'token_expired':
       return { 'www-authenticate': 'Bearer realm="clavis", error="invalid_token"' };
     case 'store_unavailable':
+      return { 'retry-after': String(storeRetrySeconds) };
     case 'rate_limited':
-      return { 'retry-after': String(retryAfterSeconds) };
+      return { 'retry-after': String(limitRetrySeconds) };
     default:
       return {};
   }

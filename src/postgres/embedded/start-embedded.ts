@@ -64,7 +64,7 @@ function urlOf(cluster: Cluster, port: number, database: string): string {
 async function describeOwner(client: pg.Client): Promise<string> {
   const { rows } = await client.query<{ application_name: string }>(
     `SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a USING (pid)
-      WHERE l.locktype = 'advisory' AND l.objid = $1 AND l.granted LIMIT 1`,
+      WHERE l.locktype = 'advisory' AND l.objid = $1 AND l.granted AND a.datname = current_database() LIMIT 1`,
     [ownershipLock],
   );
   return rows[0]?.application_name ?? 'another server';

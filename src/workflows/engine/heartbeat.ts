@@ -17,7 +17,8 @@ interface HeldStep {
 }
 
 interface Pulse {
-  readonly id: string;
+  readonly stepId: string;
+  readonly attempt: number;
   readonly is_held: boolean;
   readonly is_stopping: boolean;
 }
@@ -42,19 +43,20 @@ async function renew(db: Db, holds: readonly StepHold[]): Promise<readonly Pulse
       SELECT step.id FROM run_step AS step JOIN mine ON mine.id = step.id AND mine.attempt = step.attempt
       WHERE step.state = 'running' FOR NO KEY UPDATE OF step SKIP LOCKED),
     renewed AS (UPDATE run_step SET lease_until = ${leaseEnd} FROM free WHERE run_step.id = free.id)
-    SELECT mine.id, step.attempt = mine.attempt AND step.state = 'running' AS is_held, run.state = 'stopping' AS is_stopping
+    SELECT mine.id AS "stepId", mine.attempt, step.attempt = mine.attempt AND step.state = 'running' AS is_held, run.state = 'stopping' AS is_stopping
     FROM mine JOIN run_step AS step ON step.id = mine.id JOIN run ON run.id = step.run_id`.execute(db);
   return rows;
 }
 
 export function createHeartbeat({ db, log }: { readonly db: Db; readonly log: Logger }): Heartbeat {
   const held = new Map<string, HeldStep>();
-  const keyOf = ({ stepId, attempt }: StepHold): string => `${stepId} ${attempt}`;
+  // The attempt is part of it: while one that lost its step ends, this node may hold the step anew.
+  const keyOf = ({ stepId, attempt }: Pick<StepHold, 'stepId' | 'attempt'>): string => `${stepId} ${attempt}`;
   let lastBeatAt = performance.now();
   const apply = (pulses: readonly Pulse[], beaten: readonly HeldStep[]): void => {
-    const byId = new Map(pulses.map((pulse) => [pulse.id, pulse]));
+    const byKey = new Map(pulses.map((pulse) => [keyOf(pulse), pulse]));
     for (const { hold, abort } of beaten) {
-      const pulse = byId.get(hold.stepId);
+      const pulse = byKey.get(keyOf(hold));
       if (pulse?.is_held !== true) abort.abort(new LeaseLost());
       else if (pulse.is_stopping) abort.abort(new RunStopped());
     }

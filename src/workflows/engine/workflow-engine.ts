@@ -78,17 +78,18 @@ async function workUntilStopped(deps: EngineDeps, slots: Slots): Promise<void> {
   }
 }
 
-/** The janitors, each safe to run on every node at once. */
+/** The janitors, each safe to run on every node at once. One each, so that one that always fails keeps no other from its work. */
 function createTickers(deps: EngineDeps, heartbeat: Heartbeat): Ticker[] {
-  const chase = async (): Promise<void> => {
-    const moved = (await settleStopped(deps)) + (await rescueSteps(deps)) + (await resendJobs(deps));
-    await startDueRuns(deps);
-    if (moved > 0) deps.queue.wake();
-  };
+  const { log } = deps;
+  const chasing = (name: string, move: () => Promise<number>) =>
+    createTicker({ log, name, everyMs: chaseMs, work: async () => void ((await move()) > 0 && deps.queue.wake()) });
   return [
-    createTicker({ log: deps.log, everyMs: heartbeatMs, name: 'heartbeat', work: () => heartbeat.beat() }),
-    createTicker({ log: deps.log, everyMs: chaseMs, name: 'chase', work: chase }),
-    createTicker({ log: deps.log, everyMs: cleanMs, name: 'delete old logs', work: () => deleteOldLogs(deps) }),
+    createTicker({ log, everyMs: heartbeatMs, name: 'heartbeat', work: () => heartbeat.beat() }),
+    chasing('settle stopped', () => settleStopped(deps)),
+    chasing('rescue steps', () => rescueSteps(deps)),
+    chasing('resend jobs', () => resendJobs(deps)),
+    createTicker({ log, everyMs: chaseMs, name: 'start due runs', work: () => startDueRuns(deps) }),
+    createTicker({ log, everyMs: cleanMs, name: 'delete old logs', work: () => deleteOldLogs(deps) }),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { transact, type Db, type Tx } from '../../postgres/index.ts';
+import { transact, type Db, type Tx } from './database.ts';
 
 const retriesMax = 3;
 
@@ -8,7 +8,10 @@ function isTransient(error: unknown): boolean {
   return code === '40P01' || code === '40001';
 }
 
-/** Runs `work` in a transaction, anew when PostgreSQL broke it off for the sake of another. */
+/**
+ * Runs `work` in a transaction, anew when PostgreSQL broke it off for the sake of another. For operations that lock rows of several
+ * tables, whose orders cannot all agree. `work` must do nothing but what the transaction undoes.
+ */
 export async function retryTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let retry = 0; ; retry += 1) {
     try {
