@@ -9,10 +9,5 @@ export { updateEntityByUniqueAttribute } from './entities/update-entity.ts';
 export type { IndexSearchRequest } from './search/index-search-request.ts';
 export { searchAssets, type IndexSearchResult } from './search/search-assets.ts';
 export { getTypedefByName, listTypedefs, type Typedefs } from './typedefs/list-typedefs.ts';
-export {
-  loadTypeRegistry,
-  type AttributeDef,
-  type IndexKind,
-  type TypeDef,
-  type TypeRegistry,
-} from './types/type-registry.ts';
+export { loadTypeRegistry, type TypeRegistry } from './types/type-registry.ts';
+export type { AttributeDef, IndexKind, TypeDef } from './types/type-def.ts';

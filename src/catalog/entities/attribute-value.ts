@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../foundation/index.ts';
 import { enumValues } from '../types/enum-values.ts';
-import type { AttributeDef } from '../types/type-registry.ts';
+import type { AttributeDef } from '../types/type-def.ts';
 
 const textMax = 100_000;
 const longTextMax = 2_000_000;

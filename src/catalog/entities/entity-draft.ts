@@ -6,7 +6,8 @@ import {
   type JsonValue,
   type Problem,
 } from '../../foundation/index.ts';
-import type { TypeDef, TypeRegistry } from '../types/type-registry.ts';
+import type { TypeRegistry } from '../types/type-registry.ts';
+import type { TypeDef } from '../types/type-def.ts';
 import { readAttributeValue, textProblem } from './attribute-value.ts';
 import { isRealGuid, readObjectReference, type ObjectReference } from './object-reference.ts';
 

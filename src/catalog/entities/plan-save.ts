@@ -1,5 +1,5 @@
 import type { JsonObject, JsonValue } from '../../foundation/index.ts';
-import type { AttributeDef } from '../types/type-registry.ts';
+import type { AttributeDef } from '../types/type-def.ts';
 import { connectionOf, type AssetRow } from './asset-row.ts';
 import { attributeDefaults } from './attribute-value.ts';
 import { isSameJson, isSameSet } from './compare-json.ts';

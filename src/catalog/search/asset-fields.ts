@@ -8,7 +8,8 @@ import {
   type FieldResolver,
   type JsonFieldKind,
 } from '../../search/index.ts';
-import type { AttributeDef, IndexKind, TypeRegistry } from '../types/type-registry.ts';
+import type { TypeRegistry } from '../types/type-registry.ts';
+import type { AttributeDef, IndexKind } from '../types/type-def.ts';
 import { conditionFields } from './condition-to-ast.ts';
 import { internalFields } from './internal-fields.ts';
 import { linkedFields, linkedValues } from './linked-fields.ts';

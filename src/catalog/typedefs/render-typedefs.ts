@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { JsonObject } from '../../foundation/index.ts';
 import { enumDefNames, enumValues } from '../types/enum-values.ts';
 import type { RelationshipDef, RelationshipEnd } from '../types/known-relationships.ts';
-import type { AttributeDef, TypeDef, TypeRegistry } from '../types/type-registry.ts';
+import type { TypeRegistry } from '../types/type-registry.ts';
+import type { AttributeDef, TypeDef } from '../types/type-def.ts';
 import type { StructDef } from './struct-defs.ts';
 
 export type TypedefCategory = 'ENUM' | 'STRUCT' | 'CLASSIFICATION' | 'ENTITY' | 'RELATIONSHIP' | 'BUSINESS_METADATA';

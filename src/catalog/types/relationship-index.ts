@@ -1,6 +1,6 @@
 import { invariant } from '../../foundation/index.ts';
 import type { RelationshipDef } from './known-relationships.ts';
-import type { TypeDef } from './type-registry.ts';
+import type { TypeDef } from './type-def.ts';
 
 /** A link as one end sees it: which definition, and which end it is itself. */
 export interface RelationshipSide {

@@ -3,28 +3,7 @@ import { CatalogError } from '../../foundation/index.ts';
 import type { AssetModel } from './derive-asset-model.ts';
 import { enumAttributes } from './enum-values.ts';
 import { createRelationshipIndex, type RelationshipIndex } from './relationship-index.ts';
-
-export type IndexKind = 'keyword' | 'lowercase' | 'text' | 'stemmed' | 'numeric' | 'boolean' | 'rank';
-
-/** What an attribute holds: `string`, `int`, `float`, `boolean`, `date` (epoch milliseconds), `any`, or an enum or struct by name. */
-export interface AttributeDef {
-  readonly name: string;
-  readonly type: string;
-  readonly shape: 'single' | 'list' | 'set' | 'map';
-  readonly kind: 'primitive' | 'enum' | 'struct';
-  /** The search fields it is indexed under, by field name. */
-  readonly index: Readonly<Record<string, IndexKind>>;
-}
-
-export interface TypeDef {
-  readonly name: string;
-  /** The types right above. */
-  readonly superTypes: readonly string[];
-  /** Every type above, nearest first, up to `Referenceable`. */
-  readonly ancestors: readonly string[];
-  /** Own attributes only. */
-  readonly ownAttributes: readonly AttributeDef[];
-}
+import type { AttributeDef, TypeDef } from './type-def.ts';
 
 /** The asset types and how they hang together. Loaded once and never changed. */
 export interface TypeRegistry {

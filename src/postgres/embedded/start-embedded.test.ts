@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../foundation/index.ts';
@@ -62,6 +62,11 @@ describe('embedded PostgreSQL', () => {
     expect(second.adopted).toBe(false);
     const rows = await query<{ text: string }>(second.url, 'SELECT text FROM word ORDER BY text');
     expect(rows.map(({ text }) => text)).toEqual(['B', 'a', 'ä']);
+  });
+
+  it('starts in a folder that is named as seen from where this process works', async () => {
+    const server = await start(relative(process.cwd(), await newDataDir()));
+    expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('never runs as root, and only its owner can read the password', async () => {

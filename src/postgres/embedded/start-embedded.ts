@@ -1,5 +1,5 @@
 import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { CatalogError, type Logger } from '../../foundation/index.ts';
 import { locateBinaries } from './binaries.ts';
@@ -8,7 +8,7 @@ import { keepOwnership } from './keep-ownership.ts';
 import { canReach, findOrdinaryUser } from './ordinary-user.ts';
 
 export interface EmbeddedOptions {
-  /** The data folder; the cluster lives in `postgres/` below it. */
+  /** The data folder, absolute or seen from where this process works; the cluster lives in `postgres/` below it. */
   readonly dataDir: string;
   readonly log: Logger;
   /** Extra `postgresql.conf` settings, taken when the cluster is first made. */
@@ -97,7 +97,9 @@ async function ensureDatabase(client: pg.Client): Promise<void> {
  * Starts the private PostgreSQL of a data folder, or takes over the one that outlived a killed process.
  * Throws `state_conflict` when another process owns the folder, `store_unavailable` when PostgreSQL cannot run here.
  */
-export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedPostgres> {
+export async function startEmbedded(given: EmbeddedOptions): Promise<EmbeddedPostgres> {
+  // PostgreSQL and its tools work elsewhere than this process does.
+  const options = { ...given, dataDir: resolve(given.dataDir) };
   const cluster = await prepareCluster(options);
   await initialize(cluster, { ...baseSettings, ...options.settings });
   const runningPort = await findRunningPort(cluster);
