@@ -48,7 +48,7 @@ describe('createBodyCheck', () => {
       { name: 5, size: 1.5, colour: 1 },
       ['colour: is not a known field', 'name: must be string', 'size: must be integer or null'],
     ],
-    [null, [': must be object']],
+    [null, [': the body must be object']],
     [undefined, ['the body is empty; accepted: a JSON object']],
   ])('says everything that is wrong with %j', (body, problems) => {
     expect(problemsOf(body).sort()).toEqual([...problems].sort());

@@ -43,7 +43,8 @@ function keyProblems(path: string, errors: readonly TLocalizedValidationError[])
 function problemsOf(errors: readonly TLocalizedValidationError[]): Problem[] {
   return [...groupByPlace(errors)].flatMap(([pointer, here]) => {
     const path = pathOf(pointer);
-    return [...keyProblems(path, here), ...messagesOf(here).map((message) => ({ path, message }))];
+    const subject = path === '' ? 'the body ' : '';
+    return [...keyProblems(path, here), ...messagesOf(here).map((text) => ({ path, message: `${subject}${text}` }))];
   });
 }
 

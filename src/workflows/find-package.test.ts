@@ -48,4 +48,9 @@ describe('the package of a workflow', () => {
   ])('refuses %s', (_, clues, code) => {
     expect(() => getPackage(clues, packages)).toThrow(expect.objectContaining({ code }) as Error);
   });
+
+  it('tells whoever names a stranger what this server runs', () => {
+    const stranger = { ...nothing, spec: calling('my-own') };
+    expect(() => getPackage(stranger, packages)).toThrow('unknown package `my-own`; this server runs @atlan/glue');
+  });
 });

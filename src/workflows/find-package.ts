@@ -51,6 +51,7 @@ export function getPackage(clues: PackageClues, packages: readonly Package[]): P
   const prefixes = [...knownPrefixes, ...packages.map(({ prefix }) => prefix)];
   const named = namedPrefixes(clues, prefixes);
   const first = named[0];
+  const runnable = packages.map(({ id }) => id).join(', ');
   if (first === undefined) {
     throw new CatalogError(
       'field_invalid',
@@ -63,9 +64,9 @@ export function getPackage(clues: PackageClues, packages: readonly Package[]): P
     if (knownPrefixes.includes(name)) {
       throw new CatalogError(
         'package_not_runnable',
-        `this server cannot run the package \`${name}\`; it runs ${packages.map(({ id }) => id).join(', ')}`,
+        `this server cannot run the package \`${name}\`; it runs ${runnable}`,
       );
     }
   }
-  throw new CatalogError('package_unknown', `unknown package \`${first}\``);
+  throw new CatalogError('package_unknown', `unknown package \`${first}\`; this server runs ${runnable}`);
 }

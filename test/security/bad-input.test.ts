@@ -73,7 +73,7 @@ describe('bad input', () => {
 
   it('a body that is missing or no object', async () => {
     await expectRefusal({ path: saveEntities.path, method: 'POST' }, 400, ['the body is empty']);
-    await expectRefusal({ path: saveEntities.path, method: 'POST', body: [] }, 400, ['must be object']);
+    await expectRefusal({ path: saveEntities.path, method: 'POST', body: [] }, 400, ['the body must be object']);
     await expectRefusal({ path: saveEntities.path, method: 'POST', body: {} }, 400, ['entities: is required']);
   });
 
