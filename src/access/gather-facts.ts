@@ -1,7 +1,7 @@
 import { type Principal, type Role } from '../identity/index.ts';
 import { actions, type Policy } from '../policy/index.ts';
 import { sql, type Db, type Tx } from '../postgres/index.ts';
-import { compilePolicy, type StoredPolicy } from './compile-policy.ts';
+import { compilePolicy, type StoredPolicy } from './personas/compile-policy.ts';
 import { roleHolders } from './role-holders.ts';
 import { workspacePolicies } from './workspace-policies.ts';
 

@@ -5,8 +5,8 @@ import { assetCondition } from './decide-asset.ts';
 import { type InTransaction } from './deps.ts';
 import { type AccessFacts } from './gather-facts.ts';
 import { isWorkspaceOwner, requireConnectionAdmin, requireMayLink, requireNotOwnPersona } from './hand-on.ts';
-import { type ConnectionAdmins } from './record-connection-admins.ts';
-import { type PersonaRecord } from './record-persona.ts';
+import { type ConnectionAdmins } from './connections/record-connection-admins.ts';
+import { type PersonaRecord } from './personas/record-persona.ts';
 
 /** An entry of an admin list: a group may be called like a user, so the name alone says too little. */
 function entriesOf({ adminUsers, adminGroups, adminRoles }: ConnectionAdmins): string[] {

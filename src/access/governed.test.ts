@@ -5,8 +5,8 @@ import { readPolicyEpoch, rolesOf, type Principal } from '../identity/index.ts';
 import { transact } from '../postgres/index.ts';
 import { gatherFacts } from './gather-facts.ts';
 import { requireConnectionChange, requireGovernedDelete, requirePersonaChange } from './governed-change.ts';
-import { type ConnectionAdmins } from './record-connection-admins.ts';
-import { type PersonaRecord } from './record-persona.ts';
+import { type ConnectionAdmins } from './connections/record-connection-admins.ts';
+import { type PersonaRecord } from './personas/record-persona.ts';
 
 let workspace: SmallWorkspace;
 let admin: Principal;

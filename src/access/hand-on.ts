@@ -1,7 +1,7 @@
 import { CatalogError } from '../foundation/index.ts';
 import { isSubset } from '../policy/index.ts';
 import { type Tx } from '../postgres/index.ts';
-import { compilePolicy, type StoredPolicy } from './compile-policy.ts';
+import { compilePolicy, type StoredPolicy } from './personas/compile-policy.ts';
 import { assetCondition, isConnectionAdmin } from './decide-asset.ts';
 import { type AccessFacts } from './gather-facts.ts';
 

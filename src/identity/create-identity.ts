@@ -1,7 +1,7 @@
-import type { LastUsedDeps } from './last-used-marks.ts';
-import { LastUsedMarks } from './last-used-marks.ts';
+import type { LastUsedDeps } from './secrets/last-used-marks.ts';
+import { LastUsedMarks } from './secrets/last-used-marks.ts';
 import type { SignInDeps } from './deps.ts';
-import { PasswordGate } from './password-gate.ts';
+import { PasswordGate } from './sign-in/password-gate.ts';
 
 /** The room's long-lived part: what its operations need, and the writer of last-used marks to start and stop. */
 export interface Identity extends SignInDeps {

@@ -1,7 +1,7 @@
 import type { Clock } from '../foundation/index.ts';
 import type { Db } from '../postgres/index.ts';
-import type { LastUsedMarks } from './last-used-marks.ts';
-import type { PasswordGate } from './password-gate.ts';
+import type { LastUsedMarks } from './secrets/last-used-marks.ts';
+import type { PasswordGate } from './sign-in/password-gate.ts';
 
 /** What the operations of this room need. */
 export interface IdentityDeps {

@@ -1,0 +1,44 @@
+import { createSecret, digestSecret, newGuid, type SecretKind } from '../../foundation/index.ts';
+import { sql, type Tx } from '../../postgres/index.ts';
+
+export interface NewSecret {
+  readonly actorId: string;
+  readonly kind: SecretKind;
+  /** `null`: as long as its actor lives. */
+  readonly lifetimeSeconds: number | null;
+}
+
+/** A secret that was just made. `text` exists here and with the caller it is handed to, nowhere else. */
+export interface IssuedSecret {
+  readonly id: string;
+  readonly text: string;
+  readonly expiresAt: Date | null;
+}
+
+/** Makes a secret for an actor and stores its digest; the lifetime counts by the database's clock. */
+export async function insertSecret(tx: Tx, secret: NewSecret): Promise<IssuedSecret> {
+  const text = createSecret(secret.kind);
+  const { id, expires_at } = await tx
+    .insertInto('secret')
+    .values({
+      id: newGuid(),
+      actor_id: secret.actorId,
+      kind: secret.kind,
+      digest: digestSecret(text),
+      slot: secret.kind === 'api' ? 1 : null,
+      expires_at: sql<Date | null>`now() + make_interval(secs => ${secret.lifetimeSeconds})`,
+    })
+    .returning(['id', 'expires_at'])
+    .executeTakeFirstOrThrow();
+  return { id, text, expiresAt: expires_at };
+}
+
+/** Removes the sessions and bearers of an actor that ended more than a day ago; called where it gets a new one. */
+export async function sweepEndedSecrets(tx: Tx, actorId: string): Promise<void> {
+  await tx
+    .deleteFrom('secret')
+    .where('actor_id', '=', actorId)
+    .where('kind', 'in', ['ses', 'usr'])
+    .where(sql<boolean>`least(expires_at, retired_at) < now() - interval '1 day'`)
+    .execute();
+}

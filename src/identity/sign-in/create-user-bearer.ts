@@ -1,0 +1,37 @@
+import { recordAudit } from '../../audit/index.ts';
+import { CatalogError, invariant } from '../../foundation/index.ts';
+import { transact } from '../../postgres/index.ts';
+import type { IdentityDeps } from '../deps.ts';
+import { insertSecret, sweepEndedSecrets } from '../secrets/insert-secret.ts';
+import type { Principal } from '../principal.ts';
+
+export interface UserBearer {
+  /** Shown to the caller once. */
+  readonly secret: string;
+  readonly expiresAt: Date;
+}
+
+const bearerSeconds = 60 * 60;
+
+/**
+ * Hands a signed-in person a bearer that acts as them for 60 minutes. Throws `permission_denied` for an API token: it
+ * would otherwise outlive its own expiry.
+ * SECURITY: the caller must have authenticated the person by session. Granted on a bearer, bearers would renew
+ * themselves without end; the transport knows which it was (`TokenStatus.secretKind`).
+ */
+export async function createUserBearer(deps: IdentityDeps, principal: Principal): Promise<UserBearer> {
+  if (principal.kind !== 'user') {
+    throw new CatalogError(
+      'permission_denied',
+      'only a signed-in person may have a user bearer; API tokens have their own',
+    );
+  }
+  return transact(deps.db, async (tx) => {
+    await sweepEndedSecrets(tx, principal.actorId);
+    const { actorId } = principal;
+    const { id, text, expiresAt } = await insertSecret(tx, { actorId, kind: 'usr', lifetimeSeconds: bearerSeconds });
+    invariant(expiresAt !== null, 'a user bearer expires');
+    await recordAudit(tx, { actor: principal, action: 'user-bearer.create', objectKind: 'secret', objectId: id });
+    return { secret: text, expiresAt };
+  });
+}
