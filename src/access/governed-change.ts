@@ -65,8 +65,11 @@ export async function requireConnectionChange(
   const after = entriesOf(admins);
   const added = after.filter((entry) => !before.includes(entry));
   if (added.length === 0 && before.every((entry) => after.includes(entry))) return;
-  if (principal.kind === 'token' && ownEntries(facts).some((entry) => added.includes(entry))) {
-    throw new CatalogError('permission_denied', 'an api token may not add itself to the admins of a connection');
+  if (principal.kind !== 'user' && ownEntries(facts).some((entry) => added.includes(entry))) {
+    throw new CatalogError(
+      'permission_denied',
+      'an api token or OAuth client may not add itself to the admins of a connection',
+    );
   }
   if (!isWorkspaceOwner(facts)) requireConnectionAdmin(facts, qualifiedName);
   if (added.length === 0) return;

@@ -42,20 +42,20 @@ export function requireMayHandOn(facts: AccessFacts, stored: StoredPolicy): void
 
 /**
  * The owner of the workspace, when a person: may appoint connection admins, so linking personas adds nothing to that.
- * SECURITY: not an admin's API token, whose secret may be anywhere; whatever its role, a token hands on only what it holds.
+ * SECURITY: not an admin's API token or OAuth client, whose secret may be anywhere; whatever its role, a token hands on only what it holds.
  */
 export function isWorkspaceOwner({ principal }: AccessFacts): boolean {
   return principal.kind === 'user' && principal.role === 'admin';
 }
 
-/** Throws `permission_denied` when an API token would change a persona it is itself a member of. */
+/** Throws `permission_denied` when an API token or OAuth client would change a persona it is itself a member of. */
 export function requireNotOwnPersona({ principal, personas }: AccessFacts, personaGuids: readonly string[]): void {
-  if (principal.kind !== 'token') return;
+  if (principal.kind === 'user') return;
   const own = personas.find(({ guid }) => personaGuids.includes(guid));
   if (own === undefined) return;
   throw new CatalogError(
     'permission_denied',
-    `an api token may not change the persona \`${own.name}\` it is linked to`,
+    `an api token or OAuth client may not change the persona \`${own.name}\` it is linked to`,
   );
 }
 

@@ -1,16 +1,16 @@
-import { rolesOf, type Principal, type Role } from '../identity/index.ts';
+import { rolesOf, type ActorKind, type Role } from '../identity/index.ts';
 
 const allRoles: readonly Role[] = ['admin', 'member', 'guest', 'default', 'read', 'none'];
 
 /** Columns of equal length, one entry per role id that actors of a kind and a workspace role hold; for `unnest`. */
 export interface RoleHolders {
-  readonly kinds: readonly Principal['kind'][];
+  readonly kinds: readonly ActorKind[];
   readonly roles: readonly Role[];
   readonly ids: readonly string[];
 }
 
 function listRoleHolders(): RoleHolders {
-  const entries = (['user', 'token'] as const).flatMap((kind) =>
+  const entries = (['user', 'token', 'client'] as const).flatMap((kind) =>
     allRoles.flatMap((role) => rolesOf({ kind, role }).map(({ id }) => ({ kind, role, id }))),
   );
   return {

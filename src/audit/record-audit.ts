@@ -8,6 +8,8 @@ import { chainStart, sealRecord, type SealedFields } from './seal.ts';
 export interface AuditActor {
   readonly actorId: string | null;
   readonly username: string;
+  /** The client that acts in this actor's name (RFC 8693): the record then names it as who acted, on behalf of the actor. */
+  readonly act?: AuditActor;
 }
 
 /** The server itself, for what no caller asked for. The `$` keeps it apart from every username. */
@@ -59,13 +61,15 @@ async function holdChainEnd(tx: Tx): Promise<ChainEnd> {
 export async function recordAudit(tx: Tx, entry: AuditEntry): Promise<void> {
   const detailText = canonicalJson(guardDetail(entry.detail ?? {}));
   const end = await holdChainEnd(tx);
+  const acting = entry.actor.act ?? entry.actor;
+  const onBehalfOf = entry.actor.act === undefined ? entry.onBehalfOf : entry.actor;
   const fields: SealedFields = {
     sequence: end.sequence + 1,
     at: end.at,
-    actorId: entry.actor.actorId,
-    actorName: entry.actor.username,
-    onBehalfOfActorId: entry.onBehalfOf?.actorId ?? null,
-    onBehalfOfActorName: entry.onBehalfOf?.username ?? null,
+    actorId: acting.actorId,
+    actorName: acting.username,
+    onBehalfOfActorId: onBehalfOf?.actorId ?? null,
+    onBehalfOfActorName: onBehalfOf?.username ?? null,
     action: entry.action,
     objectKind: entry.objectKind,
     objectId: guardText(entry.objectId),

@@ -29,6 +29,7 @@ export type ErrorCode =
   | 'already_exists'
   | 'operation_unsupported'
   | 'state_conflict'
+  | 'precondition_failed'
   | 'rate_limited'
   | 'store_unavailable'
   | 'internal';

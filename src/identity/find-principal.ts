@@ -15,7 +15,7 @@ function principalsNow(db: Db | Tx) {
     .leftJoin('local_account', 'local_account.actor_id', 'actor.id')
     .crossJoin('policy_epoch')
     .select(['actor.id as actorId', 'actor.kind', 'actor.username', 'actor.role', 'actor.state'])
-    .select(['api_token.id as tokenId', 'api_token.client_id as clientId', 'local_account.email', 'policy_epoch.epoch'])
+    .select(['api_token.id as tokenId', 'api_token.scopes', 'local_account.email', 'policy_epoch.epoch'])
     .select((build) => build('api_token.expires_at', '<=', build.fn<Date>('clock_timestamp', [])).as('isExpired'));
 }
 

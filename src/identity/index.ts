@@ -21,7 +21,15 @@ export { listRoles, type RoleRecord } from './people/list-roles.ts';
 export { listUsers, type UserRestriction } from './people/list-users.ts';
 export type { PasswordGate } from './sign-in/password-gate.ts';
 export { bumpPolicyEpoch, readPolicyEpoch } from './policy-epoch.ts';
-export { serviceAccountPrefix, type Principal, type Role } from './principal.ts';
+export {
+  serviceAccountPrefix,
+  type ActingParty,
+  type ActorKind,
+  type Principal,
+  type Role,
+  type TokenScopes,
+} from './principal.ts';
+export { noOrigin, type RequestOrigin } from './secrets/request-origin.ts';
 export { purgeApiToken } from './api-tokens/purge-api-token.ts';
 export { rolesOf, type RoleName } from './roles.ts';
 export { signIn, type SignInInput } from './sign-in/sign-in.ts';

@@ -65,11 +65,12 @@ export const roleDefinitions: readonly RoleDefinition[] = [
   },
 ];
 
-const rolesOfUser: Readonly<Record<Role, readonly RoleDefinition[]>> = {
+/** Of people and OAuth clients. */
+const rolesOfOthers: Readonly<Record<Role, readonly RoleDefinition[]>> = {
   admin: [adminRole],
   member: [memberRole],
   guest: [guestRole],
-  default: [],
+  default: [tokenDefaultRole],
   read: [],
   none: [],
 };
@@ -89,6 +90,6 @@ const rolesOfToken: Readonly<Record<Role, readonly RoleDefinition[]>> = {
 
 /** The roles an actor holds, under their wire names; the first is its workspace role. Empty for a token without any. */
 export function rolesOf(principal: Pick<Principal, 'kind' | 'role'>): readonly RoleName[] {
-  const held = principal.kind === 'user' ? rolesOfUser[principal.role] : rolesOfToken[principal.role];
+  const held = principal.kind === 'token' ? rolesOfToken[principal.role] : rolesOfOthers[principal.role];
   return held.map(({ id, name }) => ({ id, name }));
 }

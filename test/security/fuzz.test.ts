@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations, type ErrorBody, type Operation, type OperationId } from '../../src/contract/index.ts';
 import { exchangeRaw } from '../support/raw-exchange.ts';
-import { newConnection, newWorkflow } from './route-cases.ts';
+import { newConnection, newWorkflow } from './route-case.ts';
 import { createWorld, type World } from './world.ts';
 
 /** No request may take longer, whatever it holds. */

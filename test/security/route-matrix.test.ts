@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations, type ErrorBody, type OperationId } from '../../src/contract/index.ts';
 import { createSecret } from '../../src/foundation/index.ts';
-import { newConnection, newWorkflow, routeCases, type Call, type Made } from './route-cases.ts';
+import { newConnection, newWorkflow, type Call, type Made } from './route-case.ts';
+import { routeCases } from './route-cases.ts';
 import { createWorld, damagedSecret, type World } from './world.ts';
 
 type Actor = 'nobody' | 'damaged' | 'unknown' | 'none' | 'default' | 'admin';

@@ -40,6 +40,7 @@ export const atlanErrors = {
   already_exists: { status: 409, atlanCode: 'ATLAS-409-00-003' },
   operation_unsupported: { status: 409, atlanCode: 'ATLAS-409-00-015' },
   state_conflict: { status: 409, atlanCode: 'ATLAS-409-00-015' },
+  precondition_failed: { status: 412, atlanCode: 'ATLAS-412-00-001' },
   rate_limited: { status: 429, atlanCode: 'ATLAS-429-00-001' },
   store_unavailable: { status: 503, atlanCode: 'ATLAS-503-00-001' },
   internal: { status: 500, atlanCode: 'ATLAS-500-00-001' },

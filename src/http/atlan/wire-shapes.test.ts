@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations, type ApiTokenRecord } from '../../contract/index.ts';
 import { neverExpiresSeconds } from '../../identity/index.ts';
 import { sql } from '../../postgres/index.ts';
-import { newConnection, newWorkflow } from '../../../test/security/route-cases.ts';
+import { newConnection, newWorkflow } from '../../../test/security/route-case.ts';
 import { createWorld, type World } from '../../../test/security/world.ts';
 
 interface Page {

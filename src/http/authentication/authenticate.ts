@@ -5,6 +5,7 @@ import {
   authenticateSession,
   type IdentityDeps,
   type Principal,
+  type RequestOrigin,
   type TokenStatus,
 } from '../../identity/index.ts';
 import { requireSameSite } from './cross-site.ts';
@@ -19,14 +20,18 @@ declare module 'fastify' {
   }
 }
 
-function judge(deps: IdentityDeps, credential: Credential): Promise<TokenStatus> {
+function originOf(request: FastifyRequest): RequestOrigin {
+  return { address: request.ip, client: request.headers['user-agent'] ?? null };
+}
+
+function judge(deps: IdentityDeps, credential: Credential, origin: RequestOrigin): Promise<TokenStatus> {
   switch (credential.kind) {
     case 'none':
       return Promise.resolve({ status: 'missing' });
     case 'bearer':
-      return authenticateBearer(deps, credential.text);
+      return authenticateBearer(deps, credential.text, origin);
     case 'session':
-      return authenticateSession(deps, credential.text);
+      return authenticateSession(deps, credential.text, origin);
     default:
       return assertNever(credential);
   }
@@ -45,7 +50,11 @@ function refusalOf(status: Exclude<TokenStatus['status'], 'valid'>): CatalogErro
     case 'damaged':
     case 'unknown':
     case 'disabled':
+    case 'retired':
       return new CatalogError('token_invalid', 'the token is not valid');
+    // Told, because only who holds the right secret gets here, and final: nobody helps a script that guesses.
+    case 'elsewhere':
+      return new CatalogError('permission_denied', 'the token may not be used from this network');
     default:
       return assertNever(status);
   }
@@ -59,7 +68,7 @@ export function createAuthenticator(deps: IdentityDeps) {
   return async function authenticate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const credential = findCredential(request.raw);
     if (credential.kind === 'session') requireSameSite(request.raw);
-    const status = await judge(deps, credential);
+    const status = await judge(deps, credential, originOf(request));
     if (status.status !== 'valid') throw refusalOf(status.status);
     request.principal = status.principal;
     request.session = credential.kind === 'session' ? credential.text : null;

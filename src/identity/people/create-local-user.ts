@@ -43,5 +43,5 @@ export async function createLocalUser(tx: Tx, user: NewLocalUser): Promise<Princ
     .executeTakeFirst();
   if (account === undefined) throw new CatalogError('already_exists', `the e-mail address \`${user.email}\` is taken`);
   const epoch = await readPolicyEpoch(tx);
-  return principalFrom({ actorId, kind: 'user', username, role, tokenId: null, clientId: null, epoch });
+  return principalFrom({ actorId, kind: 'user', username, role, tokenId: null, epoch });
 }

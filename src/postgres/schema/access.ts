@@ -24,7 +24,7 @@ export interface PersonaTable {
 
 export interface PersonaMemberTable {
   persona_guid: string;
-  subject_kind: 'user' | 'group' | 'token';
+  subject_kind: 'user' | 'group' | 'token' | 'client';
   subject: string;
 }
 

@@ -1,9 +1,9 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** One row per user or API token; see migration 0001. */
+/** One row per user, API token or OAuth client; see migrations 0001 and 0006. */
 export interface ActorTable {
   id: string;
-  kind: 'user' | 'token';
+  kind: 'user' | 'token' | 'client';
   username: string;
   role: 'admin' | 'member' | 'guest' | 'default' | 'read' | 'none';
   state: Generated<'active' | 'disabled' | 'deleted'>;
@@ -33,6 +33,23 @@ export interface ApiTokenTable {
   description: Generated<string>;
   validity_seconds: number | null;
   expires_at: Date | null;
+  version: Generated<number>;
+  responsible_actor_id: string | null;
+  /** Written as JSON text. */
+  scopes: ColumnType<TokenScopesColumn | null, string | null | undefined, string | null>;
+  allowed_networks: string[] | null;
+  requests_per_minute: number | null;
+  may_rotate_itself: Generated<boolean>;
+  suspended_at: Date | null;
+  suspended_by: string | null;
+  suspension_reason: string | null;
+}
+
+/** The ceiling of a token; an absent key is no ceiling of that sort. */
+export interface TokenScopesColumn {
+  readonly readOnly?: boolean;
+  readonly connections?: readonly string[];
+  readonly actions?: readonly string[];
 }
 
 /** Digests of everything a caller can present as proof. */
@@ -46,6 +63,17 @@ export interface SecretTable {
   expires_at: Date | null;
   retired_at: Date | null;
   last_used_at: Date | null;
+  retires_at: Date | null;
+  supersedes_id: string | null;
+  first_used_at: Date | null;
+  last_used_network: string | null;
+  last_used_client: string | null;
+  use_count: Generated<number>;
+  parent_id: string | null;
+  created_network: string | null;
+  created_client: string | null;
+  act_actor_id: string | null;
+  act_username: string | null;
 }
 
 export interface RoleTable {
