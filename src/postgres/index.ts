@@ -1,8 +1,9 @@
-export { CompiledQuery, sql } from 'kysely';
+export { CompiledQuery, sql, type RawBuilder } from 'kysely';
 export { copyRows, type CopyTarget, type CopyValue } from './copy-rows.ts';
 export { openDatabase, transact, type DatabaseOptions, type Db, type OpenDatabase, type Tx } from './database.ts';
 export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/start-embedded.ts';
 export { migrate } from './migrate.ts';
 export { retryTransaction } from './retry-transaction.ts';
 export { compileListFilter, compileRecordFilter, compileRecordSort, type FilterColumns } from './record-filter.ts';
+export { StoreWatch, type StoreWatchOptions } from './store-watch.ts';
 export type { Database } from './schema/index.ts';

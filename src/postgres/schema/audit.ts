@@ -1,6 +1,6 @@
-import type { ColumnType } from 'kysely';
+import type { ColumnType, Generated } from 'kysely';
 
-/** Append-only; see migration 0002. */
+/** Append-only; see migrations 0002 and 0007. */
 export interface AuditRecordTable {
   sequence: number;
   at: Date;
@@ -15,8 +15,23 @@ export interface AuditRecordTable {
   detail: ColumnType<Record<string, unknown>, string, never>;
   previous_hash: Buffer;
   hash: Buffer;
+  seal_version: Generated<1 | 2>;
+  origin_address: string | null;
+  origin_client: string | null;
+}
+
+/** How far a place that is told of audit records has been told; see migration 0007. */
+export interface AuditSinkTable {
+  name: string;
+  delivered_sequence: Generated<number>;
+  delivered_at: Date | null;
+  holder: string | null;
+  lease_ends_at: Date | null;
+  last_error: string | null;
+  last_error_at: Date | null;
 }
 
 export interface AuditTables {
   audit_record: AuditRecordTable;
+  audit_sink: AuditSinkTable;
 }

@@ -74,6 +74,9 @@ export interface SecretTable {
   created_client: string | null;
   act_actor_id: string | null;
   act_username: string | null;
+  oauth_grant_id: string | null;
+  oauth_client_id: string | null;
+  oauth_scope: string | null;
 }
 
 export interface RoleTable {

@@ -2,7 +2,21 @@ import type { AccessTables } from './access.ts';
 import type { AuditTables } from './audit.ts';
 import type { CatalogTables } from './catalog.ts';
 import type { IdentityTables } from './identity.ts';
+import type { OauthTables } from './oauth.ts';
+import type { LimitsTables } from './limits.ts';
+import type { PeopleTables } from './people.ts';
+import type { SingleSignOnTables } from './single-sign-on.ts';
+import type { TokenGovernanceTables } from './token-governance.ts';
 import type { WorkflowsTables } from './workflows.ts';
 
 /** Every table, as the migrations leave it. A room adds its own through its file in this folder. */
-export type Database = IdentityTables & AuditTables & AccessTables & CatalogTables & WorkflowsTables;
+export type Database = IdentityTables &
+  OauthTables &
+  TokenGovernanceTables &
+  PeopleTables &
+  AuditTables &
+  AccessTables &
+  CatalogTables &
+  WorkflowsTables &
+  SingleSignOnTables &
+  LimitsTables;

@@ -1,0 +1,36 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createCuttableWay } from '../../test/support/cuttable-way.ts';
+import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { eventually } from '../../test/support/eventually.ts';
+import { StoreWatch } from './index.ts';
+
+describe('the watch over the database', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+  });
+  afterAll(() => database.close());
+
+  it('tells everybody who waits, once, when nothing is heard any more; and knows when it is back', async () => {
+    const way = await createCuttableWay(database.url);
+    const watch = new StoreWatch({ url: way.url, lookMs: 20, silenceMsMax: 300 });
+    watch.start();
+    let [told, toldOther] = [0, 0];
+    watch.onLoss(() => (told += 1));
+    watch.onLoss(() => (toldOther += 1))();
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect({ isLost: watch.isLost, told }).toEqual({ isLost: false, told: 0 });
+    way.hang();
+    await eventually('it is lost', () => (watch.isLost ? true : null));
+    expect({ told, toldOther }).toEqual({ told: 1, toldOther: 0 });
+    way.resume();
+    await eventually('it is back', () => (watch.isLost ? null : true));
+    await way.cut();
+    await eventually('it is lost again', () => (watch.isLost ? true : null));
+    await way.repair();
+    await eventually('it is back again', () => (watch.isLost ? null : true));
+    expect(told).toBe(1);
+    watch.stop();
+    await way.cut();
+  });
+});

@@ -1,0 +1,92 @@
+import pg from 'pg';
+
+export interface StoreWatchOptions {
+  readonly url: string;
+  /** How often the database is asked for a sign of life; every second when absent. */
+  readonly lookMs?: number;
+  /** After so long without one it counts as lost; three seconds when absent. */
+  readonly silenceMsMax?: number;
+}
+
+/**
+ * Notices a database that neither answers nor refuses: a host that was cut off, a disk that hangs. Statements on their way there wait for
+ * minutes, so somebody else must say that nothing will come. Asks over a connection of its own, which no busy pool keeps from it.
+ */
+export class StoreWatch {
+  readonly #url: string;
+  readonly #lookMs: number;
+  readonly #silenceMsMax: number;
+  readonly #listeners = new Set<() => void>();
+  #client: pg.Client | null = null;
+  #lastSignAt = performance.now();
+  #isLost = false;
+  #timer: NodeJS.Timeout | undefined;
+  #isAsking = false;
+
+  constructor({ url, lookMs = 1_000, silenceMsMax = 3_000 }: StoreWatchOptions) {
+    this.#url = url;
+    this.#lookMs = lookMs;
+    this.#silenceMsMax = silenceMsMax;
+  }
+
+  /** Whether nothing was heard for too long. Ends with the next sign of life. */
+  get isLost(): boolean {
+    return this.#isLost;
+  }
+
+  /** Calls back once when the database is lost. Gives what takes the call back. */
+  onLoss(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
+  }
+
+  start(): void {
+    this.#lastSignAt = performance.now();
+    this.#timer ??= setInterval(() => this.#look(), this.#lookMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#drop();
+  }
+
+  #look(): void {
+    if (performance.now() - this.#lastSignAt > this.#silenceMsMax) this.#lose();
+    if (this.#isAsking) return;
+    this.#isAsking = true;
+    this.#ask()
+      .then(() => {
+        this.#lastSignAt = performance.now();
+        this.#isLost = false;
+      })
+      .catch(() => this.#drop())
+      .finally(() => (this.#isAsking = false));
+  }
+
+  async #ask(): Promise<void> {
+    if (this.#client === null) {
+      const client = new pg.Client({ connectionString: this.#url, connectionTimeoutMillis: this.#silenceMsMax });
+      client.on('error', () => this.#drop());
+      this.#client = client;
+      await client.connect();
+    }
+    await this.#client.query('SELECT 1');
+  }
+
+  #lose(): void {
+    // A connection that is silent stays so even when the database is back; the next look makes a new one.
+    this.#drop();
+    this.#isAsking = false;
+    this.#isLost = true;
+    for (const listener of [...this.#listeners]) listener();
+    this.#listeners.clear();
+  }
+
+  #drop(): void {
+    const client = this.#client;
+    this.#client = null;
+    // Ended by force: the other side may never answer a farewell.
+    (client as unknown as { connection: { stream: { destroy(): void } } } | null)?.connection.stream.destroy();
+  }
+}
