@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createSecret, digestSecret } from '../foundation/index.ts';
 import { sql, transact } from '../postgres/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { canonicalJson } from './canonical-json.ts';
+import { canonicalJson } from '../chain/index.ts';
 import { readAuditHead, recordAudit, systemActor, verifyAudit, type AuditEntry } from './index.ts';
 
 const entry: AuditEntry = { actor: systemActor, action: 'thing.make', objectKind: 'thing', objectId: 'one' };
@@ -110,12 +110,12 @@ describe('audit', () => {
     await record();
     const anchor = await readAuditHead(database.db);
     if (anchor === null) throw new Error('two records have a head');
-    expect(await verifyAudit(database.db, anchor)).toEqual({ intact: true, recordCount: 2 });
+    expect(await verifyAudit(database.db, [anchor])).toEqual({ intact: true, recordCount: 2 });
     await tamper(sql`DELETE FROM audit_record WHERE sequence = 2`);
     expect(await verifyAudit(database.db)).toEqual({ intact: true, recordCount: 1 });
-    expect(await verifyAudit(database.db, anchor)).toMatchObject({ intact: false, sequence: 2 });
+    expect(await verifyAudit(database.db, [anchor])).toMatchObject({ intact: false, sequence: 2 });
     await record({ objectId: 'another history' });
-    expect(await verifyAudit(database.db, anchor)).toMatchObject({ intact: false, sequence: 2 });
+    expect(await verifyAudit(database.db, [anchor])).toMatchObject({ intact: false, sequence: 2 });
   });
 
   it('whatever JSON a detail holds, the chain verifies', async () => {

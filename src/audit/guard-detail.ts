@@ -28,6 +28,11 @@ const secretNames = new Set([
 const foreignSecrets =
   /bearer\s+[^\s"']+|eyJ[\w-]+\.[\w-]+\.[\w-]*|-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)|\b(?:AKIA|ASIA)[0-9A-Z]{16}\b/gi;
 
+/** What no text column can hold, U+0000 and halves of surrogate pairs, becomes U+FFFD: what is stored is what was sealed. */
+function storableText(text: string): string {
+  return text.toWellFormed().replaceAll('\u0000', '\ufffd');
+}
+
 /**
  * The text with every secret taken out.
  * SECURITY: one of our own secrets becomes its SHA-256, so that what a leaked token did can be found by whoever holds
@@ -35,7 +40,7 @@ const foreignSecrets =
  * a plain mark.
  */
 export function guardText(text: string): string {
-  return text
+  return storableText(text)
     .replace(secretInText, (secret) => `sha256:${digestSecret(secret).toString('hex')}`)
     .replace(foreignSecrets, '[redacted]');
 }

@@ -1,11 +1,5 @@
+import type { AuditAnchor } from '../chain/index.ts';
 import type { Db } from '../postgres/index.ts';
-
-/** The end of the chain at one moment. Kept outside the database it proves later that nothing before it is missing. */
-export interface AuditAnchor {
-  readonly sequence: number;
-  /** Hex of the 32 bytes. */
-  readonly hash: string;
-}
 
 /** The last record's number and hash, or `null` while nothing is recorded. */
 export async function readAuditHead(db: Db): Promise<AuditAnchor | null> {

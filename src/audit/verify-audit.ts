@@ -1,56 +1,59 @@
-import { sql, type Db } from '../postgres/index.ts';
-import type { AuditAnchor } from './read-audit-head.ts';
-import { chainStart, sealRecord, type SealedFields } from './seal.ts';
+import { isCatalogError } from '../foundation/index.ts';
+import { createChainCheck, type AuditAnchor, type AuditVerdict, type SealedRecord } from '../chain/index.ts';
+import type { Db } from '../postgres/index.ts';
+import type { AuditDeps } from './audit-deps.ts';
+import { errorWord } from './error-word.ts';
+import { readRecords } from './read-records.ts';
 
-/** Either the whole chain holds, or the first record that does not and why. */
-export type AuditVerdict =
-  | { readonly intact: true; readonly recordCount: number }
-  | { readonly intact: false; readonly sequence: number; readonly reason: string };
+const batchSize = 5_000;
 
-interface StoredRecord extends SealedFields {
-  readonly previousHash: Buffer;
-  readonly hash: Buffer;
-}
-
-const batchSize = 1000;
-
-async function readBatch(db: Db, after: number): Promise<readonly StoredRecord[]> {
-  const { rows } = await sql<StoredRecord>`
-    SELECT sequence, at, actor_id AS "actorId", actor_name AS "actorName",
-           on_behalf_of_actor_id AS "onBehalfOfActorId", on_behalf_of_actor_name AS "onBehalfOfActorName",
-           action, object_kind AS "objectKind", object_id AS "objectId", detail::text AS "detailText",
-           previous_hash AS "previousHash", hash
-    FROM audit_record WHERE sequence > ${after} ORDER BY sequence LIMIT ${batchSize}`.execute(db);
-  return rows;
-}
-
-type Place = Pick<StoredRecord, 'sequence' | 'hash'>;
-
-function faultOf(record: StoredRecord, previous: Place): string | null {
-  if (!record.previousHash.equals(previous.hash)) return 'it does not continue the record before it';
-  return sealRecord(record.previousHash, record).equals(record.hash) ? null : 'its content does not match its hash';
+/** The whole record in its order, a batch at a time: memory does not grow with its length. The next batch is read while one is looked at. */
+async function* readBatches(db: Db): AsyncGenerator<readonly SealedRecord[]> {
+  let reading = readRecords(db, {}, batchSize);
+  for (;;) {
+    const batch = await reading;
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    reading = readRecords(db, { after: last.sequence }, batchSize);
+    // Whoever stops listening after a fault leaves this read behind; its failure must not end the process.
+    reading.catch(() => undefined);
+    yield batch;
+  }
 }
 
 /**
  * Walks the chain from its start and names the first bad record; a missing record is named by its number.
- * Without `anchor` a chain cut off at its end looks intact; with one, taken earlier by `readAuditHead`, it does not.
+ * Without anchors a chain that was cut off at its end, or written anew, looks intact; with them, taken earlier and kept
+ * elsewhere, it does not.
  */
-export async function verifyAudit(db: Db, anchor?: AuditAnchor): Promise<AuditVerdict> {
-  let previous: Place = { sequence: 0, hash: chainStart };
-  for (let batch = await readBatch(db, 0); batch.length > 0; batch = await readBatch(db, previous.sequence)) {
+export async function verifyAudit(db: Db, anchors: Iterable<AuditAnchor> = []): Promise<AuditVerdict> {
+  const check = createChainCheck({ anchors });
+  for await (const batch of readBatches(db)) {
     for (const record of batch) {
-      const due = previous.sequence + 1;
-      if (record.sequence !== due) return { intact: false, sequence: due, reason: 'it is missing' };
-      const fault = faultOf(record, previous);
-      if (fault !== null) return { intact: false, sequence: due, reason: fault };
-      if (record.sequence === anchor?.sequence && record.hash.toString('hex') !== anchor.hash) {
-        return { intact: false, sequence: record.sequence, reason: 'it is not the record the anchor was taken from' };
-      }
-      previous = record;
+      const fault = check.add(record);
+      if (fault !== null) return fault;
     }
   }
-  if (anchor !== undefined && previous.sequence < anchor.sequence) {
-    return { intact: false, sequence: previous.sequence + 1, reason: `records up to ${anchor.sequence} are missing` };
-  }
-  return { intact: true, recordCount: previous.sequence };
+  return check.end() ?? { intact: true, recordCount: check.recordCount };
+}
+
+/** A verdict on the whole record, and what it was held against. */
+export interface AnchoredVerdict {
+  readonly verdict: AuditVerdict;
+  readonly anchorCount: number;
+  /** Why the anchors could not be used; what they would have shown is then not known. */
+  readonly anchorFault: string | null;
+}
+
+/**
+ * The verdict on the record, held against the anchors of this node. Anchors that cannot be read or were not signed by this server are
+ * a fault of their own: whoever can change that file may have changed the record too.
+ */
+export async function verifyWithAnchors({ db, anchors }: Pick<AuditDeps, 'db' | 'anchors'>): Promise<AnchoredVerdict> {
+  const read = await anchors.read().catch((error: unknown) => {
+    if (isCatalogError(error)) return error.message;
+    return `the anchor file cannot be read: ${errorWord(error)}`;
+  });
+  const [known, anchorFault] = typeof read === 'string' ? [[], read] : [read, null];
+  return { verdict: await verifyAudit(db, known), anchorCount: known.length, anchorFault };
 }
