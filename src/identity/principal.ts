@@ -1,3 +1,5 @@
+import type { RequestOrigin } from './secrets/request-origin.ts';
+
 /**
  * What an actor may be as a whole: `admin`, `member`, `guest` for people and OAuth clients; `admin`, `default`, `read`, `none`
  * for API tokens.
@@ -41,6 +43,8 @@ export interface Principal {
   readonly createdAt?: Date;
   readonly scopes?: TokenScopes;
   readonly act?: ActingParty;
+  /** Of the request that was authenticated; goes into its audit records. */
+  readonly origin?: RequestOrigin;
 }
 
 /** What stands before a client id in the username of an API token or OAuth client (Atlan wire, identity of a token). */

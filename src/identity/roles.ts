@@ -93,3 +93,9 @@ export function rolesOf(principal: Pick<Principal, 'kind' | 'role'>): readonly R
   const held = principal.kind === 'token' ? rolesOfToken[principal.role] : rolesOfOthers[principal.role];
   return held.map(({ id, name }) => ({ id, name }));
 }
+
+/** The role of people that has this id or this wire name (`$member`); `null` for every other role. */
+export function personRoleOf(idOrName: string): 'admin' | 'member' | 'guest' | null {
+  const roles = ['admin', 'member', 'guest'] as const;
+  return roles.find((role) => rolesOfOthers[role].some(({ id, name }) => id === idOrName || name === idOrName)) ?? null;
+}

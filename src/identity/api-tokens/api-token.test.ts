@@ -127,9 +127,11 @@ describe('API tokens', () => {
   it('an update changes what it names; role, expiry, names and bearer stay', async () => {
     const { token, secret } = await insert({ description: 'old', validitySeconds: 600 });
     const update = (changes: object) => transact(deps.db, (tx) => updateApiToken(tx, { id: token.id, ...changes }));
-    expect(await update({ displayName: 'New' })).toEqual({ ...token, displayName: 'New' });
-    expect(await update({ description: '' })).toEqual({ ...token, displayName: 'New', description: '' });
-    expect(await update({})).toEqual({ ...token, displayName: 'New', description: '' });
+    expect(await update({ displayName: 'New' })).toEqual({ ...token, displayName: 'New', version: 2 });
+    const now = { ...token, displayName: 'New', description: '', version: 3 };
+    expect(await update({ description: '' })).toEqual(now);
+    expect(await update({})).toEqual(now);
+    expect(await update({ displayName: 'New' })).toEqual(now);
     await expect(update({ displayName: ' ' })).rejects.toMatchObject({ code: 'field_invalid' });
     expect(await authenticateBearer(deps, secret)).toMatchObject({ status: 'valid', principal: { role: 'none' } });
   });

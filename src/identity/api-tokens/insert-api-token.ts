@@ -2,8 +2,9 @@ import { CatalogError, invariant, newGuid } from '../../foundation/index.ts';
 import { sql, type Tx } from '../../postgres/index.ts';
 import { findApiToken, type ApiTokenRecord } from './api-token.ts';
 import { insertSecret } from '../secrets/insert-secret.ts';
-import { serviceAccountPrefix, type Role } from '../principal.ts';
+import { serviceAccountPrefix, type Role, type TokenScopes } from '../principal.ts';
 import { requireTokenTexts } from './token-texts.ts';
+import { termColumns } from './term-columns.ts';
 import { parseValiditySeconds } from './token-validity.ts';
 
 export interface NewApiToken {
@@ -14,6 +15,13 @@ export interface NewApiToken {
   readonly validitySeconds?: number | null | undefined;
   /** The name of who made it. History only. */
   readonly createdBy: string;
+  /** The person who answers for it; nobody when absent. */
+  readonly responsibleActorId?: string | null;
+  readonly scopes?: TokenScopes | null;
+  /** In CIDR form, host bits clear. */
+  readonly allowedNetworks?: readonly string[] | null;
+  readonly requestsPerMinute?: number | null;
+  readonly mayRotateItself?: boolean;
 }
 
 export interface InsertedApiToken {
@@ -56,6 +64,8 @@ export async function insertApiToken(tx: Tx, input: NewApiToken): Promise<Insert
       description: input.description,
       validity_seconds: validitySeconds,
       expires_at: sql<Date | null>`now() + make_interval(secs => ${validitySeconds})`,
+      responsible_actor_id: input.responsibleActorId ?? null,
+      ...termColumns(input),
     })
     .execute();
   // The expiry is the token's, not the secret's: a secret that replaces this one inherits it.

@@ -8,7 +8,14 @@ import { readPage } from '../read-page.ts';
 export interface ApiTokenRestriction {
   readonly createdBy?: string;
   readonly actorIds?: readonly string[];
+  /** Those that nobody who could act answers for. */
+  readonly ownerless?: boolean;
+  /** Those that expire within so many days, and those that have expired within the last ninety. */
+  readonly expiresWithinDays?: number;
 }
+
+/** For so long an expired token still stands among those that expire. */
+const expiredDays = 90;
 
 const filterColumns = {
   id: sql`id::text`,
@@ -43,11 +50,14 @@ export async function listApiTokens(
   query: ListQuery,
   restriction: ApiTokenRestriction = {},
 ): Promise<ListPage<ApiTokenRecord>> {
-  const { createdBy, actorIds } = restriction;
+  const { createdBy, actorIds, ownerless = false, expiresWithinDays = null } = restriction;
   const rows = sql<ApiTokenRecord>`
     SELECT token.* FROM (${apiTokenRows}) AS token
     WHERE (${createdBy ?? null}::text IS NULL OR token."createdBy" = ${createdBy ?? null})
-      AND (${actorIds ?? null}::uuid[] IS NULL OR token."actorId" = ANY(${actorIds ?? null}::uuid[]))`;
+      AND (${actorIds ?? null}::uuid[] IS NULL OR token."actorId" = ANY(${actorIds ?? null}::uuid[]))
+      AND (NOT ${ownerless}::boolean OR (token.responsible ->> 'isActive')::boolean IS NOT TRUE)
+      AND (${expiresWithinDays}::int IS NULL OR token."expiresAt" BETWEEN now() - make_interval(days => ${expiredDays})
+           AND now() + make_interval(days => ${expiresWithinDays}))`;
   const filtered = query.filter === undefined ? query : { ...query, filter: acceptServiceAccountNames(query.filter) };
   const source = { rows, filterColumns, sortColumns, defaultSort: [{ field: 'createdAt', descending: false }] };
   const page = await readPage(db, source, filtered);

@@ -45,6 +45,7 @@ export async function bootstrapAdmin(deps: IdentityDeps, input: BootstrapRequest
       role: 'admin',
       validitySeconds: null,
       createdBy: username,
+      responsibleActorId: principal.actorId,
     });
     await recordAudit(tx, {
       actor: systemActor,

@@ -6,6 +6,7 @@ import { createLocalUser } from '../people/create-local-user.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { hasAdmin, holdFirstAdminLock } from './first-admin-lock.ts';
 import { localUserProblems, type LocalUserInput } from '../people/local-user-problems.ts';
+import { breachProblems } from '../sign-in/new-password.ts';
 import { hashPassword } from '../sign-in/password-hash.ts';
 import type { Principal } from '../principal.ts';
 
@@ -59,7 +60,10 @@ export async function claimFirstAdmin(deps: IdentityDeps, claim: FirstAdminClaim
   const digest = digestFirstAdminCode(claim.code);
   await requireNoAdmin(deps.db);
   await requireLiveCode(deps.db, digest);
-  requireNoProblems('field_invalid', localUserProblems(claim));
+  const problems = localUserProblems(claim);
+  const isGoodPassword = !problems.some(({ path }) => path === 'password');
+  const breached = isGoodPassword ? await breachProblems(deps, claim.password) : [];
+  requireNoProblems('field_invalid', [...problems, ...breached]);
   const passwordHash = await hashPassword(claim.password);
   return transact(deps.db, async (tx) => {
     await holdFirstAdminLock(tx);

@@ -13,6 +13,7 @@ export interface LocalUserInput {
  * parts of qualified names.
  */
 const usernamePattern = /^[a-z0-9][a-z0-9._@+-]{0,63}$/;
+export const usernameLengthMax = 64;
 const emailPattern = /^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u;
 const emailLengthMax = 254;
 /** What the names of API tokens begin with. */
@@ -28,17 +29,28 @@ function usernameProblems(username: string): Problem[] {
     .map((prefix) => ({ path: 'username', message: `must not begin with \`${prefix}\`, which marks API tokens` }));
 }
 
-function emailProblems(email: string): Problem[] {
+/** Whether a text may be a person's user name. */
+export function isUsername(text: string): boolean {
+  return usernameProblems(text).length === 0;
+}
+
+/** What is wrong with an e-mail address; whether it is taken is found out when it is stored. */
+export function emailProblems(email: string, path = 'email'): Problem[] {
   if (emailPattern.test(email) && email.length <= emailLengthMax) return [];
-  return [{ path: 'email', message: `must be an e-mail address of at most ${emailLengthMax} characters` }];
+  return [{ path, message: `must be an e-mail address of at most ${emailLengthMax} characters` }];
+}
+
+/** The words that stand for a person: a password made of them is guessed first. */
+export function personalWordsOf(person: { readonly username: string; readonly email?: string | null }): string[] {
+  const mail = person.email ?? '';
+  return [person.username, ...mail.split('@')].filter((word) => word !== '');
 }
 
 /** Everything that is wrong with a new local account, at once. */
 export function localUserProblems(input: LocalUserInput): Problem[] {
-  const mailName = input.email?.split('@')[0] ?? '';
   return [
     ...usernameProblems(input.username),
-    ...passwordProblems(input.password, [input.username, mailName]),
+    ...passwordProblems(input.password, personalWordsOf(input)),
     ...(input.email === undefined ? [] : emailProblems(input.email)),
   ];
 }

@@ -4,7 +4,7 @@ import { noOrigin, type RequestOrigin } from './request-origin.ts';
 
 /**
  * Who stands behind a session cookie. An API token in a cookie is `unknown`: the browser never runs on one.
- * Throws only `store_unavailable`.
+ * Throws only `store_unavailable` and `rate_limited`.
  */
 export function authenticateSession(
   deps: IdentityDeps,

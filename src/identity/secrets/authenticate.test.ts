@@ -1,16 +1,18 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import fc from 'fast-check';
-import { createSecret, digestSecret, fixedClock, type SecretKind } from '../../foundation/index.ts';
+import { createSecret, digestSecret, fixedClock, newGuid, type SecretKind } from '../../foundation/index.ts';
 import { openDatabase, sql, transact } from '../../postgres/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { insertSecret } from './insert-secret.ts';
 import {
   authenticateBearer,
   authenticateSession,
+  beginSession,
   bumpPolicyEpoch,
   createLocalUser,
   createUserBearer,
   insertApiToken,
+  noOrigin,
   purgeApiToken,
   type IdentityDeps,
   type InsertedApiToken,
@@ -46,6 +48,10 @@ describe('authenticating', () => {
       );
       await sql`UPDATE api_token SET expires_at = expires_at - ${past} WHERE actor_id = ${actorId}`.execute(tx);
     });
+  const bearerOf = async (holder: Principal) => {
+    const { sessionId } = await transact(deps.db, (tx) => beginSession(tx, holder, noOrigin));
+    return createUserBearer(deps, holder, { sessionId });
+  };
   const bearer = (text: string | undefined) => authenticateBearer(deps, text);
 
   it('an API token is its actor, with the epoch it was read at', async () => {
@@ -68,7 +74,7 @@ describe('authenticating', () => {
   });
 
   it('a user bearer is the person, for one hour', async () => {
-    const { secret, expiresAt } = await createUserBearer(deps, person);
+    const { secret, expiresAt } = await bearerOf(person);
     const status = await bearer(secret);
     expect(status).toMatchObject({ status: 'valid', expiresAt, secretKind: 'usr', principal: { username: 'jsmith' } });
     expect(status).not.toHaveProperty('principal.tokenId');
@@ -79,7 +85,8 @@ describe('authenticating', () => {
   it('an API token cannot have a user bearer, which would outlive its expiry', async () => {
     const status = await bearer((await makeToken()).secret);
     if (status.status !== 'valid') throw new Error('a new token is valid');
-    await expect(createUserBearer(deps, status.principal)).rejects.toMatchObject({ code: 'permission_denied' });
+    const from = { sessionId: newGuid() };
+    await expect(createUserBearer(deps, status.principal, from)).rejects.toMatchObject({ code: 'permission_denied' });
   });
 
   it.each([undefined, ''])('no credential (%j) is missing', async (text) => {
@@ -131,7 +138,7 @@ describe('authenticating', () => {
 
   it('a bearer in the session cookie and a session in the bearer header are unknown', async () => {
     const { secret } = await makeToken();
-    const { secret: userBearer } = await createUserBearer(deps, person);
+    const { secret: userBearer } = await bearerOf(person);
     expect(await authenticateSession(deps, secret)).toEqual({ status: 'unknown' });
     expect(await authenticateSession(deps, userBearer)).toEqual({ status: 'unknown' });
   });
@@ -163,7 +170,7 @@ describe('authenticating', () => {
     const other = await transact(deps.db, (tx) =>
       createLocalUser(tx, { username: 'gone', role: 'member', passwordHash: null, createdBy: 'test' }),
     );
-    const { secret } = await createUserBearer(deps, other);
+    const { secret } = await bearerOf(other);
     await setState(other.actorId, 'deleted');
     expect(await bearer(secret)).toEqual({ status: 'unknown' });
   });

@@ -128,8 +128,12 @@ export interface Presented {
   readonly origin: RequestOrigin;
 }
 
+/** What looks to strangers like a secret that never was, and therefore counts as a failed attempt of its site. */
+const deadStatuses: ReadonlySet<SecretRow['status']> = new Set(['unknown', 'retired', 'disabled']);
+
 /**
- * Judges a presented secret. Throws only `store_unavailable`.
+ * Judges a presented secret. Throws only `store_unavailable`, and `rate_limited` where a site failed too often to be looked
+ * up. Damaged secrets and those of the wrong kind cost no look-up and therefore count for nothing.
  * SECURITY: the index finds a SHA-256 digest, which a caller cannot steer; the constant-time comparison of the 32 bytes
  * is the second belt. Wrong kind, retired and never issued give one answer, so a stranger learns nothing by trying.
  */
@@ -139,12 +143,15 @@ export async function findSecret(deps: IdentityDeps, { text, kinds, origin }: Pr
   if (parsed === null) return { status: 'damaged' };
   if (!kinds.includes(parsed.kind)) return { status: 'unknown' };
   const digest = digestSecret(parsed.text);
+  if (origin.address !== null) deps.limits?.failures.requireLookUp(origin.address, digest);
   const row = await askStore(deps.db, digest, readNetworkAddress(origin.address));
-  if (row === undefined || row.status === 'unknown' || !timingSafeEqual(row.digest, digest))
-    return { status: 'unknown' };
+  const isSame = row !== undefined && timingSafeEqual(row.digest, digest);
+  const isHeld = isSame && !deadStatuses.has(row.status);
+  if (origin.address !== null) deps.limits?.failures.noteLookUp(origin.address, digest, isHeld);
+  if (!isSame || row.status === 'unknown') return { status: 'unknown' };
   const { status, actorId, username, secretId, expiresAt, terms } = row;
   if (status !== 'valid') return { status, actor: { actorId, username }, secretId };
-  deps.marks?.mark(secretId, { at: deps.clock.now(), origin, isUnusedSuccessor: terms?.isUnusedSuccessor ?? false });
+  deps.marks?.mark(secretId, { origin, isUnusedSuccessor: terms?.isUnusedSuccessor ?? false });
   const requestsPerMinute = terms?.requestsPerMinute ?? null;
   return { status, principal: principalOf(row), expiresAt, secretId, secretKind: parsed.kind, requestsPerMinute };
 }

@@ -1,12 +1,24 @@
 import { createSecret, digestSecret, newGuid, type SecretKind } from '../../foundation/index.ts';
 import { sql, type Tx } from '../../postgres/index.ts';
+import { readNetworkAddress, type RequestOrigin } from './request-origin.ts';
 
 export interface NewSecret {
   readonly actorId: string;
   readonly kind: SecretKind;
   /** `null`: as long as its actor lives. */
   readonly lifetimeSeconds: number | null;
+  /** Of an API token; 1 when absent. */
+  readonly slot?: 1 | 2;
+  /** The secret that this one follows. */
+  readonly supersedesId?: string | null;
+  /** The secret that this one was made from; it ends with that one. */
+  readonly parentId?: string;
+  /** Where the request came from that made it. */
+  readonly origin?: RequestOrigin;
 }
+
+/** What a client calls itself may be as long as a header; a list shows its beginning. */
+const clientCharactersMax = 200;
 
 /** A secret that was just made. `text` exists here and with the caller it is handed to, nowhere else. */
 export interface IssuedSecret {
@@ -25,7 +37,13 @@ export async function insertSecret(tx: Tx, secret: NewSecret): Promise<IssuedSec
       actor_id: secret.actorId,
       kind: secret.kind,
       digest: digestSecret(text),
-      slot: secret.kind === 'api' ? 1 : null,
+      slot: secret.kind === 'api' ? (secret.slot ?? 1) : null,
+      supersedes_id: secret.supersedesId ?? null,
+      // Not the time the transaction began: secrets that wait for each other are in the order they were made.
+      created_at: sql<Date>`clock_timestamp()`,
+      parent_id: secret.parentId ?? null,
+      created_network: readNetworkAddress(secret.origin?.address ?? null),
+      created_client: secret.origin?.client?.slice(0, clientCharactersMax) ?? null,
       expires_at: sql<Date | null>`now() + make_interval(secs => ${secret.lifetimeSeconds})`,
     })
     .returning(['id', 'expires_at'])

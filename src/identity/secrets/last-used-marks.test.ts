@@ -20,7 +20,7 @@ describe('last-used marks', () => {
   afterAll(() => database.close());
   beforeEach(async () => {
     clock = fixedClock();
-    marks = new LastUsedMarks({ db: database.db, clock, log });
+    marks = new LastUsedMarks({ db: database.db, log, monotonicMs: () => clock.now().getTime() });
     const made = await transact(database.db, (tx) =>
       insertApiToken(tx, { displayName: 'T', description: '', role: 'none', createdBy: 'test' }),
     );
@@ -118,7 +118,7 @@ describe('last-used marks', () => {
   it('marks that cannot be written wait for the next time', async () => {
     const broken = openDatabase({ url: 'postgres://nobody@127.0.0.1:1/none' });
     let isBroken = true;
-    const switching = { get db() { return isBroken ? broken.db : database.db; }, clock, log }; // prettier-ignore
+    const switching = { get db() { return isBroken ? broken.db : database.db; }, log }; // prettier-ignore
     marks = new LastUsedMarks(switching);
     await use();
     await marks.flush();

@@ -1,23 +1,23 @@
-import type { Clock, Logger } from '../../foundation/index.ts';
+import type { Logger } from '../../foundation/index.ts';
 import { sql, type Db } from '../../postgres/index.ts';
 import { readNetworkAddress, type RequestOrigin } from './request-origin.ts';
 
 export interface LastUsedDeps {
   readonly db: Db;
-  readonly clock: Clock;
   readonly log: Logger;
+  /** Milliseconds by a clock that only goes forward, by which uses age until they are written; `performance.now` when absent. */
+  readonly monotonicMs?: () => number;
 }
 
 /** One use of a secret. */
 export interface SecretUse {
-  readonly at: Date;
   readonly origin: RequestOrigin;
   /** The first use of a successor ends the overlap with the secret that it follows. */
   readonly isUnusedSuccessor: boolean;
 }
 
 interface Mark {
-  readonly at: Date;
+  readonly usedMs: number;
   readonly origin: RequestOrigin;
   readonly count: number;
 }
@@ -36,6 +36,7 @@ const overlapAfterFirstUseSeconds = 10 * 60;
 export class LastUsedMarks {
   readonly #deps: LastUsedDeps;
   readonly #intervalMs: number;
+  readonly #monotonicMs: () => number;
   #marks = new Map<string, Mark>();
   #timer: NodeJS.Timeout | undefined;
   #flushing: Promise<void> = Promise.resolve();
@@ -44,11 +45,12 @@ export class LastUsedMarks {
   constructor(deps: LastUsedDeps, intervalMs = 60_000) {
     this.#deps = deps;
     this.#intervalMs = intervalMs;
+    this.#monotonicMs = deps.monotonicMs ?? (() => performance.now());
   }
 
-  mark(secretId: string, { at, origin, isUnusedSuccessor }: SecretUse): void {
+  mark(secretId: string, { origin, isUnusedSuccessor }: SecretUse): void {
     const count = (this.#marks.get(secretId)?.count ?? 0) + 1;
-    this.#marks.set(secretId, { at, origin, count });
+    this.#marks.set(secretId, { usedMs: this.#monotonicMs(), origin, count });
     if (isUnusedSuccessor && !this.#ending.has(secretId)) {
       const ending = this.#endOverlap(secretId).finally(() => this.#ending.delete(secretId));
       this.#ending.set(secretId, ending);
@@ -104,21 +106,21 @@ export class LastUsedMarks {
       await this.#update(marks);
     } catch (error) {
       this.#deps.log.warn({ err: error, marks: marks.size }, 'last-used marks were not written');
-      for (const [id, { at, origin, count }] of marks) {
+      for (const [id, { usedMs, origin, count }] of marks) {
         const later = this.#marks.get(id);
-        this.#marks.set(id, { at, origin, ...later, count: count + (later?.count ?? 0) });
+        this.#marks.set(id, { usedMs, origin, ...later, count: count + (later?.count ?? 0) });
       }
     }
   }
 
   /**
    * Forward only, and never for a secret that has ended. The age of a mark is subtracted from the database's time, so a
-   * node whose clock is wrong writes right times. Rows are locked in the order of their ids: two nodes cannot dead-lock.
+   * node whose clock is wrong, or is set meanwhile, writes right times. Rows are locked in the order of their ids: two nodes cannot dead-lock.
    */
   async #update(marks: ReadonlyMap<string, Mark>): Promise<void> {
-    const nowMs = this.#deps.clock.now().getTime();
+    const nowMs = this.#monotonicMs();
     const uses = [...marks.values()];
-    const ages = uses.map(({ at }) => Math.max(0, nowMs - at.getTime()) / 1000);
+    const ages = uses.map(({ usedMs }) => (nowMs - usedMs) / 1000);
     const networks = uses.map(({ origin }) => readNetworkAddress(origin.address));
     const clients = uses.map(({ origin }) => origin.client?.slice(0, clientCharactersMax) ?? null);
     const counts = uses.map(({ count }) => count);

@@ -49,10 +49,10 @@ describe('secrets at rest', () => {
     const canary = newNanoid(24);
     const claim = { code: created.code, username: 'first', password, email: 'first@example.org' };
     const principal = await claimFirstAdmin(deps, claim);
-    const { session } = await signIn(deps, { username: 'first', password, address: '192.0.2.1' });
+    const { session, sessionId } = await signIn(deps, { username: 'first', password, address: '192.0.2.1' });
     const refused = signIn(deps, { username: canary, password: canary, address: '192.0.2.1' });
     await expect(refused).rejects.toMatchObject({ code: 'token_invalid' });
-    const bearer = await createUserBearer(deps, principal);
+    const bearer = await createUserBearer(deps, principal, { sessionId });
     await authenticateBearer(deps, bearer.secret);
     await deps.marks?.flush();
     await signOut(deps, session);

@@ -1,7 +1,9 @@
 import type { Problem } from '../../foundation/index.ts';
 
-const lengthMin = 15;
-const lengthMax = 256;
+/** NIST SP 800-63B-4 for a password that is the only factor. */
+export const passwordLengthMin = 15;
+/** Far above the 64 that NIST asks for; what is longer is not worth hashing. In Unicode characters. */
+export const passwordLengthMax = 1024;
 /** How many letters must be left of a password once known words are taken out of it. */
 const ownLettersMin = 8;
 const distinctMin = 5;
@@ -34,10 +36,14 @@ const lookAlikes: Readonly<Record<string, string>> = {
   '5': 's',
 };
 
+/** A text with the digits and signs that stand for letters (`p@ssw0rd`) written as those. */
+export function lookAlikesAsLetters(text: string): string {
+  return [...text].map((character) => lookAlikes[character] ?? character).join('');
+}
+
 /** The letters of a text in lower case, those written as digits or signs included. */
 function lettersOf(text: string): string {
-  const plain = [...text.toLowerCase()].map((character) => lookAlikes[character] ?? character).join('');
-  return plain.replaceAll(/[^\p{L}]/gu, '');
+  return lookAlikesAsLetters(text.toLowerCase()).replaceAll(/[^\p{L}]/gu, '');
 }
 
 /** Whether known words make up so much of the password that too few letters of its own are left. */
@@ -70,8 +76,10 @@ function isOnePatternRepeated(password: string): boolean {
 export function passwordProblems(password: string, personalWords: readonly string[], path = 'password'): Problem[] {
   const length = [...password].length;
   const messages: string[] = [];
-  if (length < lengthMin) messages.push(`must have at least ${lengthMin} characters, has ${length}`);
-  if (length > lengthMax) messages.push(`must have at most ${lengthMax} characters, has ${length}`);
+  if (length < passwordLengthMin) messages.push(`must have at least ${passwordLengthMin} characters, has ${length}`);
+  // Nothing more is said of it: looking for patterns in megabytes is work that a stranger could order.
+  if (length > passwordLengthMax)
+    return [{ path, message: `must have at most ${passwordLengthMax} characters, has ${length}` }];
   if (new Set(password).size < distinctMin) messages.push(`must have at least ${distinctMin} different characters`);
   if (isMostlyWalking(password)) messages.push('must not be a walk along the alphabet, the digits or the keyboard');
   if (isOnePatternRepeated(password)) messages.push('must not be one short pattern repeated');

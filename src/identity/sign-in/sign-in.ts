@@ -1,9 +1,11 @@
 import { recordAudit, systemActor } from '../../audit/index.ts';
 import { CatalogError } from '../../foundation/index.ts';
-import { transact, type Db, type Tx } from '../../postgres/index.ts';
+import { retryTransaction, transact, type Db, type Tx } from '../../postgres/index.ts';
 import { beginSession, type SessionHolder, type SignedIn } from './begin-session.ts';
 import type { SignInDeps } from '../deps.ts';
-import { hashPassword, isOutdatedHash, matchlessHash, verifyPassword } from './password-hash.ts';
+import type { RequestOrigin } from '../secrets/request-origin.ts';
+import { hashPassword, isOutdatedHash } from './password-hash.ts';
+import { isPasswordOf } from './own-password.ts';
 import { forgetSignInAttempts, spendSignInAttempt } from './sign-in-budget.ts';
 
 export interface SignInInput {
@@ -11,15 +13,14 @@ export interface SignInInput {
   readonly password: string;
   /** Where the caller sits on the network; attempts are counted per account and network. */
   readonly address: string;
+  /** What the caller's client calls itself. */
+  readonly client?: string | null;
 }
 
 interface Account extends SessionHolder {
   readonly state: 'active' | 'disabled' | 'deleted';
   readonly passwordHash: string | null;
 }
-
-/** No password is longer (see the password rules); what is longer is not worth hashing. */
-const passwordCharactersMax = 1024;
 
 async function findAccount(db: Db, username: string): Promise<Account | undefined> {
   // PostgreSQL refuses a text with NUL as a fault of the statement; no account has one.
@@ -38,32 +39,45 @@ async function findAccount(db: Db, username: string): Promise<Account | undefine
  * password, is active or not, so that the time taken tells nothing.
  */
 async function isRightPassword(deps: SignInDeps, account: Account | undefined, password: string): Promise<boolean> {
-  const storedHash = account?.passwordHash ?? matchlessHash;
-  const candidate = password.slice(0, passwordCharactersMax);
-  const matches = await deps.passwordGate.run(() => verifyPassword(storedHash, candidate));
-  return matches && candidate === password && account?.state === 'active';
+  const matches = await isPasswordOf(deps, account?.passwordHash ?? null, password);
+  return matches && account?.state === 'active';
 }
 
 /** SECURITY: a name that is no account is not recorded; people type passwords into the name field. */
-async function recordRefusal(db: Db, account: Account | undefined): Promise<void> {
+async function recordRefusal(db: Db, account: Account | undefined, origin: RequestOrigin): Promise<void> {
   await transact(db, (tx) =>
     recordAudit(tx, {
       actor: account ?? systemActor,
       action: 'session.refuse',
       objectKind: 'actor',
       objectId: account?.actorId ?? 'unknown',
+      origin,
     }),
   );
 }
 
-async function refreshHash(tx: Tx, account: Account, password: string): Promise<void> {
-  if (account.passwordHash === null || !isOutdatedHash(account.passwordHash)) return;
-  await tx
-    .updateTable('local_account')
-    .set({ password_hash: await hashPassword(password) })
-    .where('actor_id', '=', account.actorId)
-    .where('password_hash', '=', account.passwordHash)
-    .execute();
+/**
+ * Keeps the password that was checked from being changed until the commit, and makes its hash anew where it is outdated. `false` when it
+ * was changed meanwhile: a session must not begin by a password that has ended.
+ */
+async function keepPassword(tx: Tx, account: Account, password: string): Promise<boolean> {
+  const { actorId, passwordHash } = account;
+  const stored = await tx
+    .selectFrom('local_account')
+    .where('actor_id', '=', actorId)
+    .where('password_hash', '=', passwordHash)
+    .select('password_hash')
+    .forNoKeyUpdate()
+    .executeTakeFirst();
+  if (stored === undefined || passwordHash === null) return false;
+  if (!isOutdatedHash(passwordHash)) return true;
+  const renewed = await hashPassword(password);
+  await tx.updateTable('local_account').set({ password_hash: renewed }).where('actor_id', '=', actorId).execute();
+  return true;
+}
+
+function refuse(): CatalogError {
+  return new CatalogError('token_invalid', 'the user name or the password is wrong');
 }
 
 /**
@@ -72,15 +86,16 @@ async function refreshHash(tx: Tx, account: Account, password: string): Promise<
  * `rate_limited`.
  */
 export async function signIn(deps: SignInDeps, input: SignInInput): Promise<SignedIn> {
+  const origin: RequestOrigin = { address: input.address, client: input.client ?? null };
   await spendSignInAttempt(deps.db, input);
   const account = await findAccount(deps.db, input.username);
   if (!(await isRightPassword(deps, account, input.password)) || account === undefined) {
-    await recordRefusal(deps.db, account);
-    throw new CatalogError('token_invalid', 'the user name or the password is wrong');
+    await recordRefusal(deps.db, account, origin);
+    throw refuse();
   }
-  return transact(deps.db, async (tx) => {
-    await refreshHash(tx, account, input.password);
-    await forgetSignInAttempts(tx, input);
-    return beginSession(tx, account);
+  return retryTransaction(deps.db, async (tx) => {
+    if (!(await keepPassword(tx, account, input.password))) throw refuse();
+    await forgetSignInAttempts(tx, input, account.actorId);
+    return beginSession(tx, account, { ...origin, method: 'password' });
   });
 }
