@@ -8,7 +8,12 @@ function principal(role: Role): Principal {
 
 const governing: readonly Role[] = ['admin', 'default'];
 const holders: Readonly<Record<Capability, readonly Role[]>> = {
+  'audit.read': ['admin'],
+  'settings.manage': ['admin'],
   'token.manage': ['admin'],
+  'group.manage': ['admin'],
+  'user.manage': ['admin'],
+  'single-sign-on.manage': ['admin'],
   'token.read': governing,
   'persona.read': governing,
   'persona.manage': governing,

@@ -1,5 +1,6 @@
 import { CatalogError } from '../foundation/index.ts';
 import { type Principal, type Role } from '../identity/index.ts';
+import { leavesCapability } from './token-scopes.ts';
 
 /** What an actor may do in the workspace as a whole. Rights on assets are another matter: see `gatherFacts`. */
 export type Capability =
@@ -13,7 +14,13 @@ export type Capability =
   | 'glossary.manage'
   | 'connection.create'
   | 'typedef.read'
-  | 'credential.manage';
+  | 'credential.manage'
+  | 'audit.read'
+  | 'settings.manage'
+  | 'user.manage'
+  | 'group.manage'
+  | 'oauth-client.manage'
+  | 'single-sign-on.manage';
 
 const looksAround: readonly Capability[] = ['typedef.read', 'user.read'];
 
@@ -31,7 +38,16 @@ const governs: readonly Capability[] = [
 
 /** From the most to the least, so that a refusal can name the least role that would do. */
 const capabilitiesByRole: Readonly<Record<Role, readonly Capability[]>> = {
-  admin: [...governs, 'token.manage'],
+  admin: [
+    ...governs,
+    'audit.read',
+    'settings.manage',
+    'token.manage',
+    'user.manage',
+    'group.manage',
+    'oauth-client.manage',
+    'single-sign-on.manage',
+  ],
   default: governs,
   member: looksAround,
   guest: looksAround,
@@ -44,13 +60,24 @@ export function capabilitiesOf(role: Role): readonly Capability[] {
   return capabilitiesByRole[role];
 }
 
-export function hasCapability(principal: Pick<Principal, 'role'>, capability: Capability): boolean {
-  return capabilitiesByRole[principal.role].includes(capability);
+/** What an actor holds in the workspace: by its role, as far as the ceiling of an API token leaves it. */
+export function heldCapabilities({ role, scopes }: Pick<Principal, 'role' | 'scopes'>): readonly Capability[] {
+  return capabilitiesByRole[role].filter((capability) => leavesCapability(scopes, capability));
 }
 
-/** Throws `permission_denied`, naming the roles that would do, unless the actor's role holds the capability. */
+export function hasCapability({ role, scopes }: Pick<Principal, 'role' | 'scopes'>, capability: Capability): boolean {
+  return capabilitiesByRole[role].includes(capability) && leavesCapability(scopes, capability);
+}
+
+/**
+ * Throws `permission_denied` unless the actor's role holds the capability, naming the roles that would do, and an API token's
+ * scopes leave it.
+ */
 export function requireCapability(principal: Principal, capability: Capability): void {
   if (hasCapability(principal, capability)) return;
+  if (hasCapability({ role: principal.role }, capability)) {
+    throw new CatalogError('permission_denied', `\`${capability}\` is outside the scopes of \`${principal.username}\``);
+  }
   const roles = (Object.keys(capabilitiesByRole) as Role[]).filter((role) => hasCapability({ role }, capability));
   const accepted = roles.map((role) => `\`${role}\``).join(' or ');
   throw new CatalogError(

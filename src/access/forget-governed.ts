@@ -14,3 +14,13 @@ export async function forgetGoverned({ tx }: InTransaction, guids: readonly stri
   ];
   if (results.some(({ numDeletedRows }) => numDeletedRows > 0n)) await bumpPolicyEpoch(tx);
 }
+
+/**
+ * Takes the name of a group out of admin lists and personas, inside the transaction that deletes the group and changes the assets that
+ * show those lists.
+ */
+export async function forgetGroup({ tx }: InTransaction, name: string): Promise<void> {
+  await tx.deleteFrom('connection_admin').where('subject_kind', '=', 'group').where('subject', '=', name).execute();
+  await tx.deleteFrom('persona_member').where('subject_kind', '=', 'group').where('subject', '=', name).execute();
+  await bumpPolicyEpoch(tx);
+}

@@ -1,8 +1,9 @@
-import { type Principal, type Role } from '../identity/index.ts';
+import { type Principal, type Role, type TokenScopes } from '../identity/index.ts';
 import { actions, type Policy } from '../policy/index.ts';
 import { sql, type Db, type Tx } from '../postgres/index.ts';
 import { compilePolicy, type StoredPolicy } from './personas/compile-policy.ts';
 import { roleHolders } from './role-holders.ts';
+import { scopePolicies } from './token-scopes.ts';
 import { workspacePolicies } from './workspace-policies.ts';
 
 /** A connection that the actor administers. */
@@ -25,12 +26,16 @@ export interface AccessFacts {
   readonly principal: Principal;
   readonly connections: readonly AdministeredConnection[];
   readonly personas: readonly HeldPersona[];
-  /** Ready for `policy`: persona policies, and what follows from admin lists and the workspace role as allows. */
+  /**
+   * Ready for `policy`: persona policies, what follows from admin lists and the workspace role as allows, and the scopes of
+   * an API token as denies.
+   */
   readonly policies: readonly Policy[];
 }
 
 interface FactsRow {
   readonly role: Role;
+  readonly scopes: TokenScopes | null;
   readonly connections: readonly AdministeredConnection[];
   readonly personas: readonly (HeldPersona & { readonly policies: readonly StoredPolicy[] })[];
 }
@@ -39,13 +44,14 @@ interface FactsRow {
  * One statement, so that all of it is one moment. `subject` is every name under which the actor may be listed; the kinds
  * of both lists are told apart by the word in front, since a group may be called like a user.
  */
-async function readFacts(db: Db | Tx, principal: Principal): Promise<FactsRow | undefined> {
+async function readFacts(db: Db | Tx, principal: Principal, asIfActive: boolean): Promise<FactsRow | undefined> {
   const { kinds, roles, ids } = roleHolders;
   const { rows } = await sql<FactsRow>`
     WITH me AS (
-      SELECT id, kind, username, role FROM actor
-      WHERE id = ${principal.actorId} AND state = 'active'
-        AND NOT EXISTS (SELECT FROM api_token WHERE actor_id = actor.id AND expires_at <= now())
+      SELECT actor.id, kind, username, role, api_token.scopes
+      FROM actor LEFT JOIN api_token ON api_token.actor_id = actor.id
+      WHERE actor.id = ${principal.actorId}
+        AND (${asIfActive}::boolean OR (state = 'active' AND coalesce(api_token.expires_at > now(), true)))
     ), subject (kind, name) AS (
       SELECT 'actor', username FROM me
       UNION ALL SELECT kind, username FROM me
@@ -56,7 +62,7 @@ async function readFacts(db: Db | Tx, principal: Principal): Promise<FactsRow | 
         JOIN unnest(${kinds}::text[], ${roles}::text[], ${ids}::text[]) AS held (kind, role, id)
           ON held.kind = me.kind AND held.role = me.role
     )
-    SELECT me.role, (
+    SELECT me.role, me.scopes, (
       SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object(
         'guid', connection_admin.connection_guid, 'qualifiedName', connection_admin.qualified_name)), '[]')
       FROM connection_admin
@@ -86,16 +92,13 @@ function adminPolicy({ guid, qualifiedName }: AdministeredConnection): Policy {
   return { id: `connection-admin:${guid}`, effect: 'allow', actions, where: { kind: 'under', path: qualifiedName } };
 }
 
-/**
- * Who the actor is and what applies to it, as of this moment: its personas' policies, the connections whose admin lists
- * name it (by username, group or role), and its workspace role. One statement and no cache: a change that has committed
- * holds for every call that starts later. An actor that was removed, switched off or has expired holds nothing.
- */
-export async function gatherFacts(db: Db | Tx, principal: Principal): Promise<AccessFacts> {
-  const row = await readFacts(db, principal);
-  if (row === undefined)
-    return { principal: { ...principal, role: 'none' }, connections: [], personas: [], policies: [] };
-  const current = { ...principal, role: row.role };
+/** The actor as it is now; scopes that were taken off since it was authenticated are off. */
+function currentPrincipal({ scopes: _before, ...principal }: Principal, { role, scopes }: FactsRow): Principal {
+  return { ...principal, role, ...(scopes === null ? {} : { scopes }) };
+}
+
+function factsFrom(principal: Principal, row: FactsRow): AccessFacts {
+  const current = currentPrincipal(principal, row);
   return {
     principal: current,
     connections: row.connections,
@@ -104,6 +107,25 @@ export async function gatherFacts(db: Db | Tx, principal: Principal): Promise<Ac
       ...row.personas.flatMap(({ policies }) => policies.map(compilePolicy)),
       ...row.connections.map(adminPolicy),
       ...workspacePolicies(current),
+      ...scopePolicies(current.scopes),
     ],
   };
+}
+
+/**
+ * Who the actor is and what applies to it, as of this moment: its personas' policies, the connections whose admin lists
+ * name it (by username, group or role), its workspace role, and the scopes of an API token. One statement and no cache: a
+ * change that has committed holds for every call that starts later. An actor that was removed, switched off or has
+ * expired holds nothing.
+ */
+export async function gatherFacts(db: Db | Tx, principal: Principal): Promise<AccessFacts> {
+  const row = await readFacts(db, principal, false);
+  if (row !== undefined) return factsFrom(principal, row);
+  return { principal: { ...principal, role: 'none' }, connections: [], personas: [], policies: [] };
+}
+
+/** What an actor would hold if it were switched on: for who is about to take over its secret, or to resume it. */
+export async function gatherDormantFacts(db: Db | Tx, principal: Principal): Promise<AccessFacts> {
+  const row = await readFacts(db, principal, true);
+  return row === undefined ? gatherFacts(db, principal) : factsFrom(principal, row);
 }

@@ -42,6 +42,18 @@ export function formerConnection(qualifiedName: string): CatalogError {
   );
 }
 
+/** Throws `permission_denied` unless the actor holds everything under the connection, as who adds an admin to it must. */
+export function requireHoldsAll(facts: AccessFacts, qualifiedName: string): void {
+  const missing = actions.find(
+    (action) => !isSubset({ kind: 'under', path: qualifiedName }, assetCondition(facts, action)),
+  );
+  if (missing === undefined) return;
+  throw new CatalogError(
+    'permission_denied',
+    `\`${facts.principal.username}\` may not add admins to \`${qualifiedName}\` without holding \`${missing}\` on all of it`,
+  );
+}
+
 /**
  * Throws unless the actor may make the admin lists of a connection these. Of an existing one only its admins do, and who adds
  * an admin must hold everything under it; an API token adds neither itself nor a role it has. A new one must not
@@ -72,15 +84,7 @@ export async function requireConnectionChange(
     );
   }
   if (!isWorkspaceOwner(facts)) requireConnectionAdmin(facts, qualifiedName);
-  if (added.length === 0) return;
-  const missing = actions.find(
-    (action) => !isSubset({ kind: 'under', path: qualifiedName }, assetCondition(facts, action)),
-  );
-  if (missing === undefined) return;
-  throw new CatalogError(
-    'permission_denied',
-    `\`${principal.username}\` may not add admins to \`${qualifiedName}\` without holding \`${missing}\` on all of it`,
-  );
+  if (added.length > 0) requireHoldsAll(facts, qualifiedName);
 }
 
 /**

@@ -42,10 +42,11 @@ export function requireMayHandOn(facts: AccessFacts, stored: StoredPolicy): void
 
 /**
  * The owner of the workspace, when a person: may appoint connection admins, so linking personas adds nothing to that.
- * SECURITY: not an admin's API token or OAuth client, whose secret may be anywhere; whatever its role, a token hands on only what it holds.
+ * SECURITY: not an admin's API token or OAuth client, nor a client that acts in an admin's name: its secret may be anywhere; whatever
+ * its role, it hands on only what it holds.
  */
 export function isWorkspaceOwner({ principal }: AccessFacts): boolean {
-  return principal.kind === 'user' && principal.role === 'admin';
+  return principal.kind === 'user' && principal.role === 'admin' && principal.act === undefined;
 }
 
 /** Throws `permission_denied` when an API token or OAuth client would change a persona it is itself a member of. */

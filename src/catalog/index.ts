@@ -6,6 +6,8 @@ export type { MutationResult } from './entities/mutation-result.ts';
 export type { EntityDetail, EntityHeader, Meaning } from './entities/render-entity.ts';
 export { saveEntities, saveEntitiesIn, type SaveRequest } from './entities/save-entities.ts';
 export { updateEntityByUniqueAttribute } from './entities/update-entity.ts';
+export { removeGroup } from './people/remove-group.ts';
+export { removeUser, type RemovedUser, type UserRemoval } from './people/remove-user.ts';
 export type { IndexSearchRequest } from './search/index-search-request.ts';
 export { searchAssets, type IndexSearchResult } from './search/search-assets.ts';
 export { getTypedefByName, listTypedefs, type Typedefs } from './typedefs/list-typedefs.ts';

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'token_invalid'
   | 'token_expired'
   | 'permission_denied'
+  | 'confirmation_required'
   | 'connection_admin_required'
   | 'route_unknown'
   | 'method_not_allowed'
@@ -43,6 +44,8 @@ export interface Problem {
 /** What an error may carry beside its message: `details` for the caller, `cause` for the log only. */
 export interface ErrorExtras {
   readonly details?: readonly Problem[];
+  /** When to come back, in whole seconds, where that is known. */
+  readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
 }
 
@@ -53,12 +56,14 @@ export interface ErrorExtras {
 export class CatalogError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly Problem[];
+  readonly retryAfterSeconds: number | null;
 
   constructor(code: ErrorCode, message: string, extras: ErrorExtras = {}) {
     super(message, extras.cause === undefined ? undefined : { cause: extras.cause });
     this.name = 'CatalogError';
     this.code = code;
     this.details = extras.details ?? [];
+    this.retryAfterSeconds = extras.retryAfterSeconds ?? null;
   }
 }
 

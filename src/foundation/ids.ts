@@ -23,3 +23,10 @@ export function newNanoid(length = 22): string {
 export function newRunSuffix(): string {
   return randomText(lowerAlphanumerics, 5);
 }
+
+const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Whether a text that a caller sent can be a guid; PostgreSQL refuses any other as a fault of the statement. */
+export function isGuid(text: string): boolean {
+  return guidPattern.test(text);
+}

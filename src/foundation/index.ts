@@ -9,7 +9,7 @@ export {
   type ErrorExtras,
   type Problem,
 } from './errors.ts';
-export { newGuid, newNanoid, newRunSuffix } from './ids.ts';
+export { isGuid, newGuid, newNanoid, newRunSuffix } from './ids.ts';
 export { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 export { createLogger, redact, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';
 export {

@@ -16,10 +16,16 @@ export interface Vault {
   open(guid: string, secret: SealedSecret): JsonObject;
   /** A keyed digest: equal for equal texts, worthless for guessing without the key. */
   digest(text: string): Buffer;
+  /** A key of 32 bytes for another purpose, one per vault key, the current one first. Tells nothing of the vault's own keys. */
+  deriveKeys(purpose: string): readonly [Buffer, ...Buffer[]];
 }
 
 /** A file of keys, one base64 line each: the first seals, all open. Made with mode 0600 when it is not there. */
-export type VaultOptions = { readonly keyFile: string } | { readonly key: Buffer };
+export type VaultOptions =
+  | { readonly keyFile: string }
+  | { readonly key: Buffer }
+  /** As `deriveKeys` gives them: a vault for another purpose. */
+  | { readonly keys: readonly [Buffer, ...Buffer[]] };
 
 const keyBytes = 32;
 const nonceBytes = 12;
@@ -80,12 +86,17 @@ function decrypt(key: Buffer, guid: string, sealed: Buffer): JsonObject {
   return value;
 }
 
+function keysOf(options: VaultOptions): Buffer[] {
+  if ('keys' in options) return [...options.keys];
+  return 'key' in options ? [options.key] : parseKeys(readKeyFile(options.keyFile), options.keyFile);
+}
+
 /**
  * AES-256-GCM with a random nonce per sealing and the guid as associated data (NIST SP 800-38D).
  * SECURITY: the associated data ties a sealed value to its row: exchanging two rows in the database opens neither.
  */
 export function createVault(options: VaultOptions): Vault {
-  const keys = 'key' in options ? [options.key] : parseKeys(readKeyFile(options.keyFile), options.keyFile);
+  const keys = keysOf(options);
   const current = keys[0];
   if (current?.length !== keyBytes) throw new CatalogError('state_conflict', `a vault key has ${keyBytes} bytes`);
   const byId = new Map(keys.map((key) => [idOf(key), derive(key, 'seal')]));
@@ -114,6 +125,7 @@ export function createVault(options: VaultOptions): Vault {
         throw new CatalogError('store_unavailable', `credential \`${guid}\` cannot be opened`, { cause });
       }
     },
+    deriveKeys: (purpose) => [derive(current, purpose), ...keys.slice(1).map((key) => derive(key, purpose))],
     digest: (text) => createHmac('sha256', digesting).update(text).digest(),
   };
 }

@@ -26,3 +26,9 @@ export async function withPersonas(db: Db | Tx, records: readonly ApiTokenRecord
       .map(({ guid, name, qualifiedName }) => ({ guid, name, qualifiedName })),
   }));
 }
+
+/** One record with its personas. */
+export async function withItsPersonas(db: Db | Tx, record: ApiTokenRecord): Promise<ApiToken> {
+  const [token] = await withPersonas(db, [record]);
+  return token ?? { ...record, personas: [] };
+}

@@ -5,9 +5,11 @@ import { requireMayLink } from '../hand-on.ts';
 import { type PersonaName } from '../personas/persona-names.ts';
 import { requirePoliciesWithinLimit } from '../personas/policies-per-actor.ts';
 
-/** Which personas a token is to be linked to, all of them, and which it is linked to now. */
+/** Which personas an API token or OAuth client is to be linked to, all of them, and which it is linked to now. */
 export interface TokenLinks {
   readonly username: string;
+  /** An API token when absent. */
+  readonly kind?: 'token' | 'client';
   readonly before: readonly PersonaName[];
   readonly after: readonly PersonaName[];
 }
@@ -27,10 +29,11 @@ export function compareLinks({ before, after }: Pick<TokenLinks, 'before' | 'aft
 }
 
 /**
- * Replaces the personas of a token inside the caller's transaction and answers what changed. Throws unless the actor may
- * hand on what that gives to the token, or when the token would hold too many policies.
+ * Replaces the personas of a token or client inside the caller's transaction and answers what changed. Throws unless the
+ * actor may hand on what that gives to it, or when it would hold too many policies.
  */
 export async function replaceTokenLinks(tx: Tx, facts: AccessFacts, links: TokenLinks): Promise<TokenLinkChanges> {
+  const { username: subject, kind = 'token' } = links;
   const changes = compareLinks(links);
   const gained = changes.linked.map(({ guid }) => guid);
   const lost = changes.unlinked.map(({ guid }) => guid);
@@ -39,15 +42,15 @@ export async function replaceTokenLinks(tx: Tx, facts: AccessFacts, links: Token
   if (lost.length > 0) {
     await tx
       .deleteFrom('persona_member')
-      .where('subject_kind', '=', 'token')
-      .where('subject', '=', links.username)
+      .where('subject_kind', '=', kind)
+      .where('subject', '=', subject)
       .where('persona_guid', 'in', lost)
       .execute();
   }
   if (gained.length > 0) {
     await tx
       .insertInto('persona_member')
-      .values(gained.map((guid) => ({ persona_guid: guid, subject_kind: 'token' as const, subject: links.username })))
+      .values(gained.map((guid) => ({ persona_guid: guid, subject_kind: kind, subject })))
       .execute();
   }
   await requirePoliciesWithinLimit(tx, gained);

@@ -1,12 +1,12 @@
 import { recordAudit } from '../../audit/index.ts';
 import { CatalogError } from '../../foundation/index.ts';
-import { updateApiToken as updateTokenTexts, type ApiTokenRecord, type Principal } from '../../identity/index.ts';
+import { lockApiToken, updateApiToken as updateToken, type ApiTokenRecord, type Principal } from '../../identity/index.ts';
 import { retryTransaction, type Tx } from '../../postgres/index.ts';
-import { withPersonas, type ApiToken } from './api-token.ts';
+import { withItsPersonas, type ApiToken } from './api-token.ts';
 import { requireCapability } from '../capabilities.ts';
 import { type AccessDeps } from '../deps.ts';
 import { gatherFacts, type AccessFacts } from '../gather-facts.ts';
-import { getPersonas, type PersonaName } from '../personas/persona-names.ts';
+import { getPersonas } from '../personas/persona-names.ts';
 import { compareLinks, replaceTokenLinks, type TokenLinkChanges } from './token-links.ts';
 
 /** What is absent stays. `personaQualifiedNames` is the complete set: a persona left out is unlinked. */
@@ -20,18 +20,13 @@ export interface ApiTokenUpdate {
 /** The token as it is now, and what the update did to its links. */
 export type UpdatedApiToken = ApiToken & TokenLinkChanges;
 
-async function personasOf(tx: Tx, record: ApiTokenRecord): Promise<readonly PersonaName[]> {
-  const [token] = await withPersonas(tx, [record]);
-  return token?.personas ?? [];
-}
-
 interface Relink {
   readonly record: ApiTokenRecord;
   readonly qualifiedNames: readonly string[];
 }
 
 async function relink(tx: Tx, facts: AccessFacts, { record, qualifiedNames }: Relink): Promise<TokenLinkChanges> {
-  const before = await personasOf(tx, record);
+  const { personas: before } = await withItsPersonas(tx, record);
   const after = await getPersonas(tx, qualifiedNames);
   const { linked, unlinked } = compareLinks({ before, after });
   if (facts.principal.tokenId === record.id && linked.length + unlinked.length > 0) {
@@ -42,7 +37,7 @@ async function relink(tx: Tx, facts: AccessFacts, { record, qualifiedNames }: Re
 
 /**
  * Changes the texts of an API token and, when a list is given, makes its personas exactly that list; what that linked and
- * unlinked is in the answer and in the audit record of the same transaction. Role and expiry never change.
+ * unlinked is in the answer and in the audit record of the same transaction. Role, terms and expiry never change.
  * Throws `record_not_found`, `permission_denied`, `connection_admin_required`, `field_invalid` (texts, every unknown persona).
  */
 export async function updateApiToken(
@@ -54,10 +49,13 @@ export async function updateApiToken(
     const facts = await gatherFacts(tx, principal);
     requireCapability(facts.principal, 'token.manage');
     const { id, displayName, description, personaQualifiedNames: qualifiedNames } = update;
-    // Also holds the token's row, so that two updates of its links follow one another.
-    const record = await updateTokenTexts(tx, { id, displayName, description });
+    const held = await lockApiToken(tx, id);
     const changes: TokenLinkChanges =
-      qualifiedNames === undefined ? { linked: [], unlinked: [] } : await relink(tx, facts, { record, qualifiedNames });
+      qualifiedNames === undefined
+        ? { linked: [], unlinked: [] }
+        : await relink(tx, facts, { record: held, qualifiedNames });
+    const hasNewLinks = changes.linked.length + changes.unlinked.length > 0;
+    const record = await updateToken(tx, { id, displayName, description, hasNewLinks });
     await recordAudit(tx, {
       actor: principal,
       action: 'api-token.update',
@@ -69,6 +67,6 @@ export async function updateApiToken(
         unlinked: changes.unlinked.map(({ qualifiedName }) => qualifiedName),
       },
     });
-    return { ...record, ...changes, personas: await personasOf(tx, record) };
+    return { ...(await withItsPersonas(tx, record)), ...changes };
   });
 }

@@ -1,9 +1,9 @@
 import { CatalogError, requireNoProblems, type Problem } from '../../foundation/index.ts';
-import { bumpPolicyEpoch } from '../../identity/index.ts';
+import { bumpPolicyEpoch, keepPeople } from '../../identity/index.ts';
 import { sql, type Tx } from '../../postgres/index.ts';
 import { type InTransaction } from '../deps.ts';
 import { connectionNameProblem } from '../qualified-names.ts';
-import { roleHolders } from '../role-holders.ts';
+import { livingAdmins } from './living-admins.ts';
 
 /** The admin lists of a connection as they are to be: usernames, names of groups, ids of roles. */
 export interface ConnectionAdmins {
@@ -45,19 +45,11 @@ function subjectsOf(admins: ConnectionAdmins): { kind: SubjectKind; name: string
  */
 async function findListed(tx: Tx, admins: ConnectionAdmins): Promise<readonly ListedAdmin[]> {
   const subjects = subjectsOf(admins);
-  const { kinds, roles, ids } = roleHolders;
   const { rows } = await sql<ListedAdmin>`
     WITH listed (kind, name, place) AS (
       SELECT * FROM unnest(${subjects.map(({ kind }) => kind)}::text[], ${subjects.map(({ name }) => name)}::text[])
         WITH ORDINALITY
-    ), living (kind, name) AS (
-      SELECT 'actor', username FROM actor WHERE state <> 'deleted'
-      UNION SELECT 'group', user_group.name FROM user_group
-        JOIN user_group_member ON user_group_member.group_id = user_group.id
-        JOIN actor ON actor.id = user_group_member.actor_id AND actor.state <> 'deleted'
-      UNION SELECT 'role', held.id FROM unnest(${kinds}::text[], ${roles}::text[], ${ids}::text[]) AS held (kind, role, id)
-        JOIN actor ON actor.kind = held.kind AND actor.role = held.role AND actor.state <> 'deleted'
-    )
+    ), living (kind, name) AS (${livingAdmins})
     SELECT listed.kind, listed.name,
       EXISTS (SELECT FROM living WHERE living.kind = listed.kind AND living.name = listed.name) AS living,
       CASE listed.kind
@@ -103,6 +95,8 @@ async function requireFreeName(tx: Tx, { guid, qualifiedName }: ConnectionAdmins
  */
 export async function recordConnectionAdmins({ tx }: InTransaction, admins: ConnectionAdmins): Promise<void> {
   const nameProblem = connectionNameProblem(admins.qualifiedName);
+  // INVARIANT: whoever makes somebody the last admin of a connection, and whoever removes that one, follow one another.
+  await keepPeople(tx);
   const listed = await findListed(tx, admins);
   requireNoProblems('field_invalid', [
     ...(nameProblem === null ? [] : [{ path: 'attributes.qualifiedName', message: nameProblem }]),

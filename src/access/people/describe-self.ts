@@ -1,6 +1,6 @@
 import { CatalogError } from '../../foundation/index.ts';
 import { findCurrentUser, rolesOf, type CurrentUser, type Principal, type RoleName } from '../../identity/index.ts';
-import { capabilitiesOf, type Capability } from '../capabilities.ts';
+import { heldCapabilities, type Capability } from '../capabilities.ts';
 import { type AccessDeps } from '../deps.ts';
 import { gatherFacts } from '../gather-facts.ts';
 import { type PersonaName } from '../personas/persona-names.ts';
@@ -43,7 +43,7 @@ export async function describeSelf(deps: AccessDeps, principal: Principal): Prom
     userId: current.actorId,
     workspaceRole: roles[0]?.name ?? null,
     roles,
-    permissions: capabilitiesOf(current.role),
+    permissions: heldCapabilities(current),
     groups,
     personas: personas
       .filter(({ enabled }) => enabled)

@@ -9,10 +9,14 @@ export interface PersonaName {
 }
 
 /**
- * The personas with these qualified names, each once, in their order. Throws `field_invalid` with every name that none has.
- * They stay until the transaction ends.
+ * The personas with these qualified names, each once, in their order. Throws `field_invalid` with every name that none has;
+ * `path` is the field they came in. They stay until the transaction ends.
  */
-export async function getPersonas(tx: Tx, qualifiedNames: readonly string[]): Promise<PersonaName[]> {
+export async function getPersonas(
+  tx: Tx,
+  qualifiedNames: readonly string[],
+  path = 'personaQualifiedNames',
+): Promise<PersonaName[]> {
   if (qualifiedNames.length === 0) return [];
   const personas = await tx
     .selectFrom('persona')
@@ -27,7 +31,7 @@ export async function getPersonas(tx: Tx, qualifiedNames: readonly string[]): Pr
     [...new Set(qualifiedNames)]
       .filter((qualifiedName) => !known.includes(qualifiedName))
       .map((qualifiedName) => ({
-        path: 'personaQualifiedNames',
+        path,
         message: `there is no persona with the qualified name \`${qualifiedName}\``,
       })),
   );

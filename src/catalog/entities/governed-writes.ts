@@ -22,7 +22,8 @@ interface GovernedChange {
   readonly after: AssetRow;
 }
 
-function textsOf(attributes: JsonObject, name: string): string[] {
+/** The texts of a list; what is no list is an empty one. */
+export function textsOf(attributes: JsonObject, name: string): string[] {
   const value = attributes[name];
   return Array.isArray(value) ? (value as readonly JsonValue[]).filter((it) => typeof it === 'string') : [];
 }
@@ -32,7 +33,8 @@ function differs({ before, after }: GovernedChange, attributes: readonly string[
   return attributes.some((name) => !isSameSet(before.attributes[name] ?? [], after.attributes[name] ?? []));
 }
 
-function adminsOf({ guid, qualifiedName, attributes }: AssetRow): ConnectionAdmins {
+/** The admin lists that a connection's asset shows. */
+export function adminsOf({ guid, qualifiedName, attributes }: AssetRow): ConnectionAdmins {
   return {
     guid,
     qualifiedName,

@@ -1,0 +1,44 @@
+import { sql, type Tx } from '../../postgres/index.ts';
+import { type AdministeredConnection } from '../gather-facts.ts';
+import { roleHolders } from '../role-holders.ts';
+
+/**
+ * A relation `(kind, name)` of every entry of an admin list behind which somebody is: actors that were not removed, groups with
+ * such a member, roles with such a holder. For `WITH living (kind, name) AS (…)`.
+ */
+export const livingAdmins = sql`
+  SELECT 'actor', username FROM actor WHERE state <> 'deleted'
+  UNION SELECT 'group', user_group.name FROM user_group
+    JOIN user_group_member ON user_group_member.group_id = user_group.id
+    JOIN actor ON actor.id = user_group_member.actor_id AND actor.state <> 'deleted'
+  UNION SELECT 'role', held.id
+    FROM unnest(${roleHolders.kinds}::text[], ${roleHolders.roles}::text[], ${roleHolders.ids}::text[])
+      AS held (kind, role, id)
+    JOIN actor ON actor.kind = held.kind AND actor.role = held.role AND actor.state <> 'deleted'`;
+
+/** The connections in whose admin lists nobody is left, by qualified name. */
+export async function listUnadministered(tx: Tx): Promise<readonly AdministeredConnection[]> {
+  const { rows } = await sql<AdministeredConnection>`
+    WITH living (kind, name) AS (${livingAdmins})
+    SELECT entry.connection_guid AS guid, entry.qualified_name AS "qualifiedName"
+    FROM connection_admin AS entry
+    LEFT JOIN living ON living.kind = entry.subject_kind AND living.name = entry.subject
+    GROUP BY entry.connection_guid, entry.qualified_name
+    HAVING count(living.name) = 0
+    ORDER BY entry.qualified_name`.execute(tx);
+  return rows;
+}
+
+/**
+ * What a change leaves without a living admin that had one before. The caller holds `holdPeople`, so that of two people who each
+ * are the other's reason to go one stays.
+ */
+export async function findOrphans<T>(
+  tx: Tx,
+  change: () => Promise<T>,
+): Promise<{ readonly result: T; readonly orphans: readonly AdministeredConnection[] }> {
+  const before = new Set((await listUnadministered(tx)).map(({ guid }) => guid));
+  const result = await change();
+  const orphans = (await listUnadministered(tx)).filter(({ guid }) => !before.has(guid));
+  return { result, orphans };
+}

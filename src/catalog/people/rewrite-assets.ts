@@ -1,0 +1,29 @@
+import type { JsonObject } from '../../foundation/index.ts';
+import type { Tx } from '../../postgres/index.ts';
+import type { AssetRow } from '../entities/asset-row.ts';
+import { lockAssets, updateAssets } from '../entities/asset-store.ts';
+
+/** A change of attributes that follows from something else than a save, and who asked for that. */
+export interface Rewrite {
+  readonly guids: readonly string[];
+  readonly username: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The attributes that become others. */
+  readonly change: (row: AssetRow) => JsonObject;
+}
+
+/**
+ * Changes attributes of stored assets, held first in the order in which every save takes them. What decisions are made from is the
+ * caller's to change in the same transaction. Gives the assets as they are now.
+ */
+export async function rewriteAssets(tx: Tx, { guids, username, now, change }: Rewrite): Promise<readonly AssetRow[]> {
+  const held = await lockAssets(tx, guids);
+  const rows = [...held.values()].map((row) => ({
+    ...row,
+    attributes: { ...row.attributes, ...change(row) },
+    ...{ updatedBy: username, updateTime: now, version: row.version + 1 },
+  }));
+  await updateAssets(tx, rows);
+  return rows;
+}
