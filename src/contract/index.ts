@@ -23,6 +23,30 @@ export type {
   WhoAmI,
 } from './atlan/directory.ts';
 export type {
+  AddUserToGroupsRequest,
+  ChangeUserRoleRequest,
+  CreatedGroup,
+  CreateGroupRequest,
+  GroupAttributes,
+  InvitedUsers,
+  InviteUsersRequest,
+  RemoveMembersRequest,
+  UpdateGroupRequest,
+  UpdateUserRequest,
+  UserSession,
+} from './atlan/people.ts';
+export type {
+  AcceptInvitationRequest,
+  AccountCodeCreated,
+  BrowserSession,
+  BrowserSessionList,
+  ChangePasswordRequest,
+  ConfirmSessionRequest,
+  CurrentBrowserSession,
+  SessionsEnded,
+  UserRemoved,
+} from './clavis/people.ts';
+export type {
   EntityHeader,
   EntityInput,
   EntityWithReferences,
@@ -44,7 +68,24 @@ export type {
   WorkflowSearchRequest,
   WorkflowSearchResponse,
 } from './atlan/workflow.ts';
-export type { CreateNativeApiTokenRequest, NativeApiToken, NativeApiTokenList, TokenRole } from './clavis/api-token.ts';
+export type {
+  CreateNativeApiTokenRequest,
+  NativeApiToken,
+  NativeApiTokenList,
+  TokenRole,
+  TokenScopes,
+  UpdatedNativeApiToken,
+  UpdateNativeApiTokenRequest,
+} from './clavis/api-token.ts';
+export type { UpdateSettingsRequest, WorkspaceSettings } from './clavis/settings.ts';
+export type {
+  LeakReportRequest,
+  RotateApiTokenRequest,
+  RotatedApiToken,
+  SuspendApiTokenRequest,
+  TokenSecret,
+  TokenSecretList,
+} from './clavis/token-secret.ts';
 export type { RunDetail, RunList, RunLogLine, RunSummary } from './clavis/run.ts';
 export type { ServerStatus } from './clavis/server.ts';
 export type {
@@ -55,3 +96,41 @@ export type {
   SignInRequest,
   SignInWithCodeRequest,
 } from './clavis/sign-in.ts';
+export type { AdminEvent, LoginEvent } from './atlan/event.ts';
+export type { AuditCheck, AuditPage, AuditRecord, AuditSinkList, AuditSinkState } from './clavis/audit.ts';
+export type {
+  CreatedOauthClient,
+  CreateOauthClientRequest,
+  OauthClientList,
+  OauthClientRecord,
+  OauthClientToken,
+  OauthClientTokenRequest,
+  UpdateOauthClientRequest,
+} from './atlan/oauth-client.ts';
+export type { RealmClientSecret, RealmRoleMappings, RealmUser } from './atlan/realm.ts';
+export type {
+  DeviceCodeRequest,
+  DeviceRequest,
+  ExchangeRightRequest,
+  NativeOauthClient,
+  NativeOauthClientList,
+  OauthDecision,
+  OauthGrant,
+  OauthGrantList,
+  OauthInteraction,
+  RotatedOauthClient,
+  RotateOauthClientRequest,
+  SigningKeyAdded,
+} from './clavis/oauth.ts';
+export type { SsoMapper, SsoMapperList, SsoMapperRequest } from './atlan/sso-mapper.ts';
+export type {
+  CreateIdentityProviderRequest,
+  FederatedIdentity,
+  FederatedIdentityList,
+  IdentityProvider,
+  IdentityProviderList,
+  IdentityProviderTest,
+  LinkFederatedIdentityRequest,
+  SignInProviderList,
+  UpdateIdentityProviderRequest,
+} from './clavis/single-sign-on.ts';

@@ -11,4 +11,8 @@ export interface Operation {
   readonly summary: string;
   readonly access: 'public' | 'principal';
   readonly capability: string;
+  /** The body is a form (`application/x-www-form-urlencoded`), not JSON. */
+  readonly form?: true;
+  /** A success is 303 with the address to go to, for browsers. */
+  readonly redirects?: true;
 }

@@ -1,16 +1,34 @@
 import { credentialOperations } from './atlan/credential-operations.ts';
 import { directoryOperations } from './atlan/directory-operations.ts';
+import { oauthOperations } from './atlan/oauth-operations.ts';
 import { metadataOperations } from './atlan/metadata-operations.ts';
+import { peopleOperations } from './atlan/people-operations.ts';
+import { eventOperations } from './atlan/event-operations.ts';
+import { ssoMapperOperations } from './atlan/sso-mapper-operations.ts';
 import { workflowOperations } from './atlan/workflow-operations.ts';
+import { auditOperations } from './clavis/audit-operations.ts';
 import { nativeOperations } from './clavis/operations.ts';
+import { nativeOauthOperations } from './clavis/oauth-operations.ts';
+import { nativePeopleOperations } from './clavis/people-operations.ts';
+import { singleSignOnOperations } from './clavis/single-sign-on-operations.ts';
+import { tokenOperations } from './clavis/token-operations.ts';
 
 /** Every operation of the server by its id. The router, the OpenAPI document and the SDK are made from this table. */
 export const operations = {
   ...directoryOperations,
+  ...peopleOperations,
   ...metadataOperations,
   ...workflowOperations,
   ...credentialOperations,
+  ...eventOperations,
+  ...oauthOperations,
   ...nativeOperations,
+  ...nativeOauthOperations,
+  ...nativePeopleOperations,
+  ...auditOperations,
+  ...tokenOperations,
+  ...ssoMapperOperations,
+  ...singleSignOnOperations,
 } as const;
 
 export type OperationId = keyof typeof operations;

@@ -14,6 +14,7 @@ import {
   GroupRecord,
   RoleList,
   UserList,
+  UserParameters,
   UserRecord,
   WhoAmI,
 } from './atlan/directory.ts';
@@ -30,6 +31,9 @@ import {
   UpdateEntityRequest,
 } from './atlan/entity.ts';
 import { ErrorBody, ListParameters, openObject } from './atlan/envelope.ts';
+import { eventSchemas } from './atlan/event-schemas.ts';
+import { oauthSchemas } from './atlan/oauth-schemas.ts';
+import { peopleSchemas } from './atlan/people-schemas.ts';
 import { IndexSearchRequest, IndexSearchResponse } from './atlan/search.ts';
 import { Typedef, TypedefLists, TypedefParameters } from './atlan/typedef.ts';
 import {
@@ -44,10 +48,20 @@ import {
   WorkflowSearchRequest,
   WorkflowSearchResponse,
 } from './atlan/workflow.ts';
-import { CreateNativeApiTokenRequest, NativeApiToken, NativeApiTokenList } from './clavis/api-token.ts';
+import {
+  CreateNativeApiTokenRequest,
+  NativeApiToken,
+  NativeApiTokenList,
+  NativeApiTokenParameters,
+} from './clavis/api-token.ts';
+import { auditSchemas } from './clavis/audit-schemas.ts';
+import { nativeOauthSchemas } from './clavis/oauth-schemas.ts';
+import { nativePeopleSchemas } from './clavis/people-schemas.ts';
 import { RunDetail, RunList } from './clavis/run.ts';
-import { ServerStatus } from './clavis/server.ts';
+import { Readiness, ServerStatus } from './clavis/server.ts';
 import { BearerCreated, Done, SetUpRequest, SignedIn, SignInRequest, SignInWithCodeRequest } from './clavis/sign-in.ts';
+import { singleSignOnSchemas } from './clavis/single-sign-on-schemas.ts';
+import { tokenSchemas } from './clavis/token-schemas.ts';
 import type { OperationId } from './operations.ts';
 
 /** The shapes of one operation: query parameters and body where it has them, and what a 200 carries, if anything. */
@@ -70,12 +84,16 @@ export const operationSchemas = {
   createApiToken: { body: CreateApiTokenRequest, response: ApiTokenRecord },
   updateApiToken: { body: UpdateApiTokenRequest, response: UpdatedApiTokenRecord },
   purgeApiToken: {},
-  listUsers: { query: ListParameters, response: UserList },
+  listUsers: { query: UserParameters, response: UserList },
   getCurrentUser: { response: CurrentUser },
   getWhoAmI: { response: WhoAmI },
   listRoles: { query: ListParameters, response: RoleList },
   listGroups: { query: GroupParameters, response: GroupList },
   listGroupsV2: { query: GroupParameters, response: GroupList },
+  ...peopleSchemas,
+  ...oauthSchemas,
+  ...nativeOauthSchemas,
+  ...singleSignOnSchemas,
 
   saveEntities: { query: SaveParameters, body: SaveEntitiesRequest, response: MutationResponse },
   deleteEntities: { query: DeleteParameters, response: MutationResponse },
@@ -118,21 +136,25 @@ export const operationSchemas = {
   archiveCredential: archive,
 
   getHealth: { response: ServerStatus },
-  getReadiness: { response: ServerStatus },
+  getReadiness: { response: Readiness },
   getOpenApi: { response: openObject },
   setUp: { body: SetUpRequest, response: SignedIn },
   signIn: { body: SignInRequest, response: SignedIn },
   signInWithCode: { body: SignInWithCodeRequest, response: SignedIn },
   signOut: { response: Done },
   createBearer: { response: BearerCreated },
+  ...nativePeopleSchemas,
   createNativeApiToken: { body: CreateNativeApiTokenRequest, response: NativeApiToken },
-  listNativeApiTokens: { query: ListParameters, response: NativeApiTokenList },
+  listNativeApiTokens: { query: NativeApiTokenParameters, response: NativeApiTokenList },
   purgeNativeApiToken: { response: Done },
+  ...tokenSchemas,
   listRuns: {
     query: Type.Object({ limit: Type.Optional(Type.Integer({ minimum: 0, description: '0 or absent: 50' })) }),
     response: RunList,
   },
   getRun: { response: RunDetail },
+  ...auditSchemas,
+  ...eventSchemas,
 } as const satisfies Record<OperationId, OperationSchemas>;
 
 /** Shapes that stand in several operations; the OpenAPI document names them instead of repeating them. */

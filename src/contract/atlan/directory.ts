@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 import { ListParameters, listOf } from './envelope.ts';
+import { LoginEvent } from './event.ts';
 
 const listsOfText = Type.Record(Type.String(), Type.Array(Type.String()));
 
@@ -31,10 +32,16 @@ export const UserRecord = Type.Object({
   attributes: listsOfText,
   personas: Type.Array(NamedPersona),
   purposes: Type.Array(Type.Unknown()),
-  loginEvents: Type.Array(Type.Unknown()),
+  loginEvents: Type.Array(LoginEvent),
   adminEvents: Type.Array(Type.Unknown()),
 });
 export type UserRecord = Static<typeof UserRecord>;
+/** With `columns` the users of a list carry only their id, their user name and the named members. */
+export const UserParameters = Type.Object({
+  ...ListParameters.properties,
+  columns: Type.Optional(Type.Array(Type.String())),
+  maxLoginEvents: Type.Optional(Type.Integer({ minimum: 0, description: 'of each user, the newest; 1 when absent' })),
+});
 export const UserList = listOf(UserRecord);
 export type UserList = Static<typeof UserList>;
 
@@ -64,6 +71,11 @@ export const WhoAmI = Type.Object({
   username: Type.String(),
   workspaceRole: Type.String(),
   roles: Type.Array(NamedRole),
+  /** Of API tokens without any role absent. */
+  assignedRole: Type.Optional(NamedRole),
+  defaultRoles: Type.Array(Type.String()),
+  /** Always empty: what a role may do is the same everywhere. */
+  decentralizedRoles: Type.Array(Type.Unknown()),
   permissions: Type.Array(Type.String()),
   groups: Type.Array(Type.Object({ id: Type.String(), name: Type.String(), path: Type.String() })),
   personas: Type.Array(NamedPersona),

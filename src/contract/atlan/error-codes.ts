@@ -25,6 +25,8 @@ export const atlanErrors = {
   token_missing: { status: 401, atlanCode: '401' },
   token_invalid: { status: 401, atlanCode: '401' },
   token_expired: { status: 401, atlanCode: '401' },
+  // Only a browser session gets it, and its page asks for the password and goes on.
+  confirmation_required: { status: 403, atlanCode: 'ATLAS-403-00-003' },
   permission_denied: { status: 403, atlanCode: 'ATLAS-403-00-001' },
   connection_admin_required: { status: 403, atlanCode: 'ATLAS-403-00-002' },
   route_unknown: { status: 404, atlanCode: 'ATLAS-404-00-000' },

@@ -7,7 +7,7 @@ export const SetUpRequest = Type.Object(
   {
     code: Type.String({ minLength: 1 }),
     username: Type.String({ minLength: 1, maxLength: 255 }),
-    password: Type.String({ minLength: 1, maxLength: 1024 }),
+    password: Type.String({ minLength: 1, maxLength: 2048 }),
     email: Type.Optional(Type.String({ minLength: 3, maxLength: 320 })),
   },
   strict,
@@ -17,7 +17,7 @@ export type SetUpRequest = Static<typeof SetUpRequest>;
 export const SignInRequest = Type.Object(
   {
     username: Type.String({ minLength: 1, maxLength: 255 }),
-    password: Type.String({ minLength: 1, maxLength: 1024 }),
+    password: Type.String({ minLength: 1, maxLength: 2048 }),
   },
   strict,
 );
