@@ -5,9 +5,18 @@ import { writeBootstrapFile } from './bootstrap-file.ts';
 import { loadTypeRegistry, type CatalogDeps } from './catalog/index.ts';
 import type { Config } from './config/index.ts';
 import type { Clock, Logger } from './foundation/index.ts';
-import { createHttpServer } from './http/index.ts';
-import { createFirstAdminCode, createIdentity, createSignInCode, ensureBootstrap } from './identity/index.ts';
+import { createHttpServer, type HttpDeps } from './http/index.ts';
+import {
+  createFirstAdminCode,
+  createIdentity,
+  createSignInCode,
+  createSingleSignOn,
+  ensureBootstrap,
+  openBreachedPasswords,
+  type IdentityDeps,
+} from './identity/index.ts';
 import { listen } from './listen.ts';
+import { openAudit } from './open-audit.ts';
 import { openStore } from './open-store.ts';
 import { createGluePackage } from './packages/index.ts';
 import { createVault, createWorkflowEngine, createWorkQueue, type WorkflowsDeps } from './workflows/index.ts';
@@ -16,6 +25,8 @@ import { createVault, createWorkflowEngine, createWorkQueue, type WorkflowsDeps 
 export interface AppParts {
   readonly log: Logger;
   readonly clock: Clock;
+  /** Exchanges parts before the server is built from them: a bench measures what one of them costs. */
+  readonly exchange?: (deps: HttpDeps) => HttpDeps;
 }
 
 /** A running server. */
@@ -56,24 +67,51 @@ async function closeServer(server: ReturnType<typeof createHttpServer>): Promise
   clearTimeout(late);
 }
 
+type Closing = () => Promise<void>;
+
+/** Closes what was opened, the last first. */
+async function closeAll(closing: Closing[], log: Logger): Promise<void> {
+  for (const close of closing.splice(0).reverse()) {
+    // What cannot be closed in order, perhaps because the database is away, must not leave the rest running.
+    await close().catch((error: unknown) =>
+      log.warn({ err: error }, 'a part of the server could not be closed in order'),
+    );
+  }
+}
+
+type WayIn = Pick<App, 'firstAdminCode' | 'bootstrapFile' | 'createSignInCode'>;
+
+/** How whoever runs the server becomes its first admin: by the file they asked for, or by a code. */
+async function offerWayIn(
+  identity: IdentityDeps & { readonly log: Logger },
+  { path, url }: { readonly path: string | null; readonly url: string },
+): Promise<WayIn> {
+  const written = path !== null && (await writeBootstrapFile(identity, { path, url }));
+  const firstAdmin = path === null ? await createFirstAdminCode(identity) : null;
+  return {
+    firstAdminCode: firstAdmin?.code ?? null,
+    bootstrapFile: written ? path : null,
+    createSignInCode: async (username) => (await createSignInCode(identity, { username })).code,
+  };
+}
+
 /** Builds the server in reading order and starts it. Nothing else constructs anything long-lived. */
 export async function startApp(config: Config, parts: AppParts): Promise<App> {
   const { log, clock } = parts;
   const store = await openStore(config, log);
-  const closing: (() => Promise<void>)[] = [store.close];
-  const stop = async () => {
-    for (const close of closing.splice(0).reverse()) {
-      // What cannot be closed in order, perhaps because the database is away, must not leave the rest running.
-      await close().catch((error: unknown) =>
-        log.warn({ err: error }, 'a part of the server could not be closed in order'),
-      );
-    }
-  };
+  const closing: Closing[] = [store.close];
+  const stop = () => closeAll(closing, log);
   try {
     const { db, pool } = store;
-    const identity = createIdentity({ db, clock, log });
+    const vault = await openVault(config);
+    const audit = openAudit(config, { db, clock, log, vault });
+    closing.push(() => audit.stop());
+    audit.start();
+    const breachedPasswords = await openBreachedPasswords(config.breachedPasswordsFile);
+    const { requestsPerMinute } = config;
+    const identity = createIdentity({ db, clock, log, requestsPerMinute, breachedPasswords });
     await ensureBootstrap(identity);
-    identity.start();
+    await identity.start();
     closing.push(() => identity.stop());
 
     const catalog: CatalogDeps = { db, clock, types: loadTypeRegistry() };
@@ -81,37 +119,41 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
     closing.push(() => queue.stop());
     await queue.start();
     const packages = [createGluePackage({ catalog, isServerIdentityAllowed: config.glueServerIdentity })];
-    const workflows: WorkflowsDeps = { db, clock, log, queue, vault: await openVault(config), packages };
+    const workflows: WorkflowsDeps = { db, clock, log, queue, vault, packages };
     const engine = createWorkflowEngine(workflows);
     closing.push(() => engine.stop());
 
+    // Known for certain once the server listens; nothing asks before.
+    let url = config.publicUrl ?? '';
+    const singleSignOn = createSingleSignOn({
+      ...{ db, clock, log, journal: audit.journal, publicUrl: () => url },
+      sealer: createVault({ keys: vault.deriveKeys('single-sign-on') }),
+    });
     const access = { db, clock };
-    const server = createHttpServer({
+    const { exchange = (deps: HttpDeps) => deps } = parts;
+    const deps = exchange({
       identity,
       access,
       catalog,
       workflows,
+      journal: audit.journal,
+      audit,
+      storeLoss: store.watch,
+      singleSignOn,
+      oauth: { publicUrl: () => url, sealer: createVault({ keys: vault.deriveKeys('oauth-signing-keys') }) },
       log,
       clock,
       webDir,
       trustProxy: config.trustProxy,
     });
+    const server = createHttpServer(deps);
     closing.push(() => closeServer(server));
     const listening = await listen(server, config);
     await engine.start();
 
-    const url = config.publicUrl ?? listening.url;
-    const path = config.bootstrapFile;
-    const written = path !== null && (await writeBootstrapFile({ ...identity, log }, { path, url }));
-    const firstAdmin = path === null ? await createFirstAdminCode(identity) : null;
-    return {
-      url,
-      moved: listening.moved,
-      firstAdminCode: firstAdmin?.code ?? null,
-      bootstrapFile: written ? path : null,
-      createSignInCode: async (username) => (await createSignInCode(identity, { username })).code,
-      stop,
-    };
+    url = config.publicUrl ?? listening.url;
+    const wayIn = await offerWayIn({ ...identity, log }, { path: config.bootstrapFile, url });
+    return { url, moved: listening.moved, ...wayIn, stop };
   } catch (error) {
     await stop();
     throw error;

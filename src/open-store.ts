@@ -1,10 +1,12 @@
 import type { Config } from './config/index.ts';
 import { CatalogError, type Logger } from './foundation/index.ts';
-import { migrate, openDatabase, startEmbedded, type OpenDatabase } from './postgres/index.ts';
+import { migrate, openDatabase, startEmbedded, StoreWatch, type OpenDatabase } from './postgres/index.ts';
 
 /** The migrated database of a server, its own or a given one. */
 export interface Store extends OpenDatabase {
   readonly url: string;
+  /** Knows when the database says nothing at all. */
+  readonly watch: StoreWatch;
 }
 
 async function migrateOrExplain(url: string, log: Logger): Promise<void> {
@@ -39,11 +41,15 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
       if (!closing) log.warn({ err: error }, 'an idle database connection broke');
     },
   });
+  const watch = new StoreWatch({ url });
+  watch.start();
   return {
     ...database,
     url,
+    watch,
     close: async () => {
       closing = true;
+      watch.stop();
       await database.close();
       await embedded?.stop();
     },

@@ -1,3 +1,4 @@
+import { isIPv4, isIPv6 } from 'node:net';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
@@ -32,6 +33,14 @@ function parseUrl(protocols: readonly string[]): (text: string) => string | null
   return (text) => (URL.canParse(text) && protocols.includes(new URL(text).protocol) ? text : null);
 }
 
+/** SECURITY: what leaves the machine leaves it encrypted. */
+function parseReceiver(text: string): string | null {
+  if (!URL.canParse(text)) return null;
+  const { protocol, hostname } = new URL(text);
+  const isHere = ['127.0.0.1', '[::1]', 'localhost'].includes(hostname);
+  return protocol === 'https:' || (protocol === 'http:' && isHere) ? text : null;
+}
+
 function parseLogLevel(text: string): ConfigLogLevel | null {
   return logLevels.find((level) => level === text) ?? null;
 }
@@ -44,6 +53,21 @@ function parseAllow(text: string): boolean | null {
 function parseList(text: string): readonly string[] | null {
   const parts = text.split(',').map((part) => part.trim());
   return parts.every((part) => part !== '') ? parts : null;
+}
+
+/**
+ * Addresses and ranges of proxies. SECURITY: a range that holds every address would let every caller choose its own, and
+ * spellings that readers disagree on (octal, short) name nobody.
+ */
+function parseNetworks(text: string): readonly string[] | null {
+  const networks = parseList(text);
+  const isNetwork = (network: string): boolean => {
+    const [address = '', bits, ...more] = network.split('/');
+    const bitsMax = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : 0;
+    const isRange = bits === undefined || (/^[1-9]\d{0,2}$/.test(bits) && Number(bits) <= bitsMax);
+    return bitsMax > 0 && isRange && more.length === 0;
+  };
+  return networks?.every(isNetwork) === true ? networks : null;
 }
 
 /** Where a server keeps its data when nobody says: the place the system has for it. */
@@ -112,10 +136,18 @@ export const keys = {
   trustProxy: key<readonly string[]>({
     environment: 'CLAVIS_TRUST_PROXY',
     summary: 'Addresses of the proxies whose X-Forwarded-For is believed.',
-    accepts: 'addresses or CIDR ranges, separated by commas',
-    parse: parseList,
+    accepts: 'addresses or CIDR ranges, separated by commas, none of which holds every address',
+    parse: parseNetworks,
     fallback: () => [],
     fallbackShown: 'none',
+  }),
+  requestsPerMinute: key({
+    environment: 'CLAVIS_REQUESTS_PER_MINUTE',
+    summary: 'Most requests of one actor a minute, over all nodes, where it has no limit of its own; 0 is no limit.',
+    accepts: 'a whole number from 0 to 100000000',
+    parse: parseInteger(0, 100_000_000),
+    fallback: () => 60_000,
+    fallbackShown: '60000',
   }),
   bootstrapFile: key<string | null>({
     environment: 'CLAVIS_BOOTSTRAP_FILE',
@@ -125,6 +157,15 @@ export const keys = {
     fallback: () => null,
     fallbackShown: 'none; the console shows a one-time code',
   }),
+  breachedPasswordsFile: key<string | null>({
+    environment: 'CLAVIS_BREACHED_PASSWORDS_FILE',
+    summary:
+      'File of passwords that nobody may choose, beside the list that comes with the server: one a line, or sorted SHA-1 digests with `:count` as Have I Been Pwned exports them.',
+    accepts: 'a path',
+    parse: parseText,
+    fallback: () => null,
+    fallbackShown: 'none',
+  }),
   vaultKeyFile: key<string | null>({
     environment: 'CLAVIS_VAULT_KEY_FILE',
     summary: 'File with the 32-byte key (base64) that credentials are encrypted with. All nodes need the same.',
@@ -132,6 +173,46 @@ export const keys = {
     parse: parseText,
     fallback: () => null,
     fallbackShown: '`vault.key` in the data folder, made at first start',
+  }),
+  auditAnchorFile: key<string | null>({
+    environment: 'CLAVIS_AUDIT_ANCHOR_FILE',
+    summary: 'File that signed ends of the audit record are appended to, best on a disk of its own. One per node.',
+    accepts: 'a path',
+    parse: parseText,
+    fallback: () => null,
+    fallbackShown: '`audit-anchors.jsonl` in the data folder',
+  }),
+  auditJsonlFile: key<string | null>({
+    environment: 'CLAVIS_AUDIT_JSONL_FILE',
+    summary: 'File that audit records are appended to, one JSON object a line.',
+    accepts: 'a path',
+    parse: parseText,
+    fallback: () => null,
+    fallbackShown: 'none',
+  }),
+  auditWebhookUrl: key<string | null>({
+    environment: 'CLAVIS_AUDIT_WEBHOOK_URL',
+    summary: 'Address that audit records are posted to, signed with the webhook secret.',
+    accepts: 'an https address, or an http address of this machine',
+    parse: parseReceiver,
+    fallback: () => null,
+    fallbackShown: 'none',
+  }),
+  auditWebhookSecretFile: key<string | null>({
+    environment: 'CLAVIS_AUDIT_WEBHOOK_SECRET_FILE',
+    summary: 'File with the secret, 32 characters or more, that the receiver of the audit webhook knows the server by.',
+    accepts: 'a path',
+    parse: parseText,
+    fallback: () => null,
+    fallbackShown: 'none; needed with the webhook address',
+  }),
+  auditOtlpUrl: key<string | null>({
+    environment: 'CLAVIS_AUDIT_OTLP_URL',
+    summary: 'Address of an OpenTelemetry collector that audit records are sent to as logs (OTLP over HTTP, JSON).',
+    accepts: 'an http or https address with its path, such as `http://127.0.0.1:4318/v1/logs`',
+    parse: parseUrl(['http:', 'https:']),
+    fallback: () => null,
+    fallbackShown: 'none',
   }),
   glueServerIdentity: key({
     environment: 'CLAVIS_GLUE_SERVER_IDENTITY',

@@ -63,6 +63,18 @@ describe('configuration', () => {
     expect(config.databaseUrl).toBeNull();
   });
 
+  it('proxies are addresses or ranges, in a spelling that all read alike, and never everybody', () => {
+    const read = (text: string) => loadConfig({ flags: { trustProxy: text }, environment: {} }).trustProxy;
+    const fine = ['127.0.0.1', '10.0.0.0/8', '2001:db8::/32', '::1'];
+    expect(read(fine.join(', '))).toEqual(fine);
+    const wrong = ['true', '*', '0.0.0.0/0', '::/0', '10.0.0.0/33', '10.0.0.0/', '10.1', '010.0.0.1', '0x7f000001', 'fe80::1%eth0', 'proxy', '10.0.0.0/8/8', '10.0.0.0/08', '']; // prettier-ignore
+    for (const text of wrong)
+      expect(
+        problemsOf(() => read(text)),
+        text,
+      ).toEqual(['--trust-proxy']);
+  });
+
   it('docs/configuration.md says what the table of keys says', () => {
     const page = readFileSync(new URL('../../docs/configuration.md', import.meta.url), 'utf8');
     expect(page).toBe(documentConfig());

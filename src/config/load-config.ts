@@ -78,8 +78,12 @@ export function loadConfig(sources: ConfigSources): Config {
             : null;
     return [name, readSetting(name, text, problems)];
   });
+  const config = Object.fromEntries(entries) as Config;
+  if (config.auditWebhookUrl !== null && config.auditWebhookSecretFile === null) {
+    problems.push({ path: 'auditWebhookSecretFile', message: 'is needed with `auditWebhookUrl`' });
+  }
   if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(Object.fromEntries(entries) as Config);
+  return Object.freeze(config);
 }
 
 /** The command-line form of a key: `dataDir` is `data-dir`. */

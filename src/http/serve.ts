@@ -27,7 +27,7 @@ export interface Exchange<Id extends OperationId> {
   readonly reply: FastifyReply;
 }
 
-/** Gives what goes into the 200: an object as JSON, `undefined` as an empty body. */
+/** Gives what goes into the 200: an object as JSON, `undefined` as an empty body. One that redirects has answered by itself. */
 export type Handler<Id extends OperationId> = (exchange: Exchange<Id>) => Promise<unknown>;
 
 /** Where routes are registered: the server, the hook that finds the principal, and which operations are taken. */
@@ -50,6 +50,7 @@ export function serve<Id extends OperationId>(router: Router, id: Id, handler: H
   router.server.route({
     method: operation.method,
     url: routePattern(operation.path),
+    config: { operationId: id, readsForm: 'form' in operation },
     onRequest: operation.access === 'principal' ? router.authenticate : requireOwnSite,
     handler: async (request, reply) => {
       const exchange = {
@@ -62,7 +63,7 @@ export function serve<Id extends OperationId>(router: Router, id: Id, handler: H
       };
       // The hook above set the principal, and the check above proved the body; the compiler cannot see either.
       const answer = await handler(exchange as unknown as Exchange<Id>);
-      return reply.code(200).send(answer);
+      return reply.sent ? reply : reply.code(200).send(answer);
     },
   });
 }

@@ -1,5 +1,6 @@
 import { createApiToken, listApiTokens, purgeApiToken, updateApiToken } from '../../access/index.ts';
 import type { CreateApiTokenRequest, UpdateApiTokenRequest } from '../../contract/index.ts';
+import { requireFreshSignIn } from '../authentication/require-fresh-sign-in.ts';
 import type { HttpDeps } from '../deps.ts';
 import { serve, type Router } from '../serve.ts';
 import { readListQuery } from './read-list-query.ts';
@@ -31,9 +32,10 @@ export function registerApiTokenRoutes(router: Router, deps: HttpDeps): void {
     renderPage(await listApiTokens(deps.access, principal, readListQuery(query)), renderApiToken),
   );
 
-  serve(router, 'createApiToken', async ({ principal, body }) =>
-    renderCreatedApiToken(await createApiToken(deps.access, principal, readNewToken(body))),
-  );
+  serve(router, 'createApiToken', async ({ principal, body, request }) => {
+    await requireFreshSignIn(deps.access, request);
+    return renderCreatedApiToken(await createApiToken(deps.access, principal, readNewToken(body)));
+  });
 
   serve(router, 'updateApiToken', async ({ principal, params, body }) =>
     renderUpdatedApiToken(await updateApiToken(deps.access, principal, { id: params.id, ...readTokenChange(body) })),

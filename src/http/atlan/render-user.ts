@@ -1,6 +1,7 @@
 import type { CurrentUser as WireCurrentUser, UserRecord as WireUser } from '../../contract/index.ts';
 import type { ListedUser } from '../../access/index.ts';
 import type { CurrentUser } from '../../identity/index.ts';
+import { renderLoginEvent } from './render-login-event.ts';
 import { renderPersonas } from './render-personas.ts';
 
 /** Profile lists that every user has on the wire, filled or not. */
@@ -40,13 +41,14 @@ export function renderUser(user: ListedUser): WireUser {
     workspaceRole,
     roles: [workspaceRole],
     defaultRoles: ['$guest'],
+    // No account is ever locked: that would let a stranger shut its owner out.
     isLocked: false,
     status: user.enabled ? 'Enabled' : 'Disabled',
     isScimUser: false,
     attributes: renderAttributes(user.attributes),
     personas: renderPersonas(user.personas),
     purposes: [],
-    loginEvents: [],
+    loginEvents: user.loginEvents.map(renderLoginEvent),
     adminEvents: [],
   };
 }

@@ -10,6 +10,8 @@ import {
 } from '../../identity/index.ts';
 import { requireSameSite } from './cross-site.ts';
 import { findCredential, type Credential } from './find-credential.ts';
+import { originOf } from './request-origin.ts';
+import { spendRequest } from './spend-request.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -17,11 +19,9 @@ declare module 'fastify' {
     principal: Principal | null;
     /** The session secret by which the principal was found; `null` when it came by a bearer. */
     session: string | null;
+    /** What the presented credential turned out to be; `null` before that, and where no operation asks for one. */
+    tokenStatus: TokenStatus | null;
   }
-}
-
-function originOf(request: FastifyRequest): RequestOrigin {
-  return { address: request.ip, client: request.headers['user-agent'] ?? null };
 }
 
 function judge(deps: IdentityDeps, credential: Credential, origin: RequestOrigin): Promise<TokenStatus> {
@@ -62,15 +62,23 @@ function refusalOf(status: Exclude<TokenStatus['status'], 'valid'>): CatalogErro
 
 /**
  * A hook that lets a request pass only with a live credential and notes its principal on the request.
- * Tells the expiry of the credential in the header `token-expires`, so that scripts can warn in time.
+ * Tells the expiry of the credential in the header `token-expires`, so that scripts can warn in time, and what is left of
+ * the actor's request limit. A site that failed too often is answered 429 before the database is asked (`FailureBudgets`).
  */
 export function createAuthenticator(deps: IdentityDeps) {
   return async function authenticate(request: FastifyRequest, reply: FastifyReply): Promise<void> {
     const credential = findCredential(request.raw);
     if (credential.kind === 'session') requireSameSite(request.raw);
-    const status = await judge(deps, credential, originOf(request));
+    const origin = originOf(request);
+    const status = await judge(deps, credential, origin);
+    request.tokenStatus = status;
+    if (status.status === 'expired' || status.status === 'elsewhere') {
+      // Whoever holds the right secret is told what is wrong with it, and may ask that as often as it may ask anything.
+      spendRequest(deps, reply, { actorId: status.actor.actorId, requestsPerMinute: null });
+    }
     if (status.status !== 'valid') throw refusalOf(status.status);
-    request.principal = status.principal;
+    spendRequest(deps, reply, { ...status.principal, requestsPerMinute: status.requestsPerMinute });
+    request.principal = { ...status.principal, origin };
     request.session = credential.kind === 'session' ? credential.text : null;
     if (status.expiresAt !== null) void reply.header('token-expires', status.expiresAt.toUTCString());
   };

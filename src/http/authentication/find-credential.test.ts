@@ -15,9 +15,14 @@ describe('findCredential', () => {
     ['Bearer abc', 'abc'],
     ['bearer   abc  ', 'abc'],
     ['BEARER abc', 'abc'],
-    ['Basic dXNlcjpwYXNz', 'Basic dXNlcjpwYXNz'],
-    ['Bearer', 'Bearer'],
-    ['abc', 'abc'],
+    ['Bearer secret-token:abc', 'abc'],
+    ['bearer Secret-Token:abc', 'abc'],
+    ['Bearer secret-token:secret-token:abc', 'secret-token:abc'],
+    ['Bearer secret-token:', 'secret-token:'],
+    ['Basic dXNlcjpwYXNz', 'no bearer'],
+    ['secret-token:abc', 'no bearer'],
+    ['Bearer', 'no bearer'],
+    ['abc', 'no bearer'],
   ])('takes %j for the bearer %j', (header, text) => {
     expect(findCredential(request([header]))).toEqual({ kind: 'bearer', text });
   });

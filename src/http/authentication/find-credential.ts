@@ -8,7 +8,10 @@ export type Credential =
   | { readonly kind: 'bearer'; readonly text: string }
   | { readonly kind: 'session'; readonly text: string };
 
-const bearerScheme = /^bearer +(\S.*?) *$/i;
+/** The scheme, and the mark of RFC 8959 by which scanners know a secret: accepted, never given out. */
+const bearerScheme = /^bearer +(?:secret-token:)?(\S.*?) *$/i;
+/** Stands for whatever is no bearer; no secret has a blank. */
+const noBearer = 'no bearer';
 
 /** Every `Authorization` header as sent; Node's own view of the headers keeps the first only. */
 function authorizationsOf(rawHeaders: readonly string[]): string[] {
@@ -16,8 +19,8 @@ function authorizationsOf(rawHeaders: readonly string[]): string[] {
 }
 
 /**
- * The one credential of a request. Another scheme than Bearer, or a scheme with nothing behind it, is a bearer that no
- * secret matches: it answers like any bad token.
+ * The one credential of a request. Another scheme than Bearer, none, or one with nothing behind it is a bearer that no secret
+ * matches: it answers like any bad token, whatever else the header holds.
  * Throws `body_malformed` when there are two credentials: which of them should count is not ours to guess (RFC 6750).
  */
 export function findCredential(request: Pick<IncomingMessage, 'headers' | 'rawHeaders'>): Credential {
@@ -27,6 +30,7 @@ export function findCredential(request: Pick<IncomingMessage, 'headers' | 'rawHe
     throw new CatalogError('body_malformed', 'the request has two credentials; send one');
   }
   const [header] = headers;
-  if (header !== undefined && header !== '') return { kind: 'bearer', text: bearerScheme.exec(header)?.[1] ?? header };
+  if (header !== undefined && header !== '')
+    return { kind: 'bearer', text: bearerScheme.exec(header)?.[1] ?? noBearer };
   return session === undefined ? { kind: 'none' } : { kind: 'session', text: session };
 }

@@ -1,4 +1,5 @@
 import fastify, { type FastifyInstance } from 'fastify';
+import type { AuditJournal } from '../../audit/index.ts';
 import type { Logger } from '../../foundation/index.ts';
 import { createBrokenRequestHandler } from './answer-broken-requests.ts';
 import { registerErrorAnswers } from './answer-errors.ts';
@@ -11,18 +12,19 @@ import { registerUrlSanity } from './url-sanity.ts';
 
 export interface MannersDeps {
   readonly log: Logger;
+  readonly journal?: AuditJournal;
   readonly trustProxy?: readonly string[];
 }
 
 /** A server that behaves as the official clients need it to, for every route that will be registered on it. */
-export function createManneredServer({ log, trustProxy = [] }: MannersDeps): FastifyInstance {
+export function createManneredServer({ log, journal, trustProxy = [] }: MannersDeps): FastifyInstance {
   const broken = createBrokenRequestHandler(() => server);
   const server: FastifyInstance = fastify({
     ...serverOptions(broken),
     trustProxy: trustProxy.length === 0 ? false : [...trustProxy],
   });
   recordRoutes(server);
-  registerErrorAnswers(server, log);
+  registerErrorAnswers(server, { log, journal });
   registerAnswerHeaders(server);
   registerUrlSanity(server);
   registerBodyReader(server);

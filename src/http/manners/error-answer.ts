@@ -4,10 +4,8 @@ import { isStoreFailure, isTimeLimit } from './store-failure.ts';
 
 const wireErrors: Readonly<Record<ErrorCode, WireError>> = atlanErrors;
 
-/** How long a caller should wait before it repeats a request that found no database. */
-const storeRetrySeconds = 2;
-/** Limits are counted in minutes. */
-const limitRetrySeconds = 60;
+/** How long a caller should wait before it repeats a request, where the error does not say. */
+const retrySeconds = 2;
 
 /** An answer that refuses: status, body and the headers that belong to it. */
 export interface ErrorAnswer {
@@ -16,7 +14,7 @@ export interface ErrorAnswer {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function headersFor(code: ErrorCode): Record<string, string> {
+function headersFor({ code, retryAfterSeconds }: CatalogError): Record<string, string> {
   switch (code) {
     case 'token_missing':
       return { 'www-authenticate': 'Bearer realm="clavis"' };
@@ -24,9 +22,8 @@ function headersFor(code: ErrorCode): Record<string, string> {
     case 'token_expired':
       return { 'www-authenticate': 'Bearer realm="clavis", error="invalid_token"' };
     case 'store_unavailable':
-      return { 'retry-after': String(storeRetrySeconds) };
     case 'rate_limited':
-      return { 'retry-after': String(limitRetrySeconds) };
+      return { 'retry-after': String(retryAfterSeconds ?? retrySeconds) };
     default:
       return {};
   }
@@ -43,7 +40,7 @@ export function renderError(error: CatalogError, requestId: string): ErrorAnswer
   const problems = error.code === 'internal' ? [] : error.details;
   return {
     status,
-    headers: headersFor(error.code),
+    headers: headersFor(error),
     body: {
       errorCode: atlanCode,
       errorMessage: text,

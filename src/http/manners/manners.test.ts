@@ -285,10 +285,19 @@ describe('manners of the server', () => {
   });
 
   it('refuses credentials in the URL, whatever the key is called', async () => {
-    for (const query of ['access_token=x', 'TOKEN=x', `anything=${createSecret('api')}`]) {
+    const secrets = (['api', 'ref', 'acc', 'usr', 'cli', 'ses'] as const).map((kind) => createSecret(kind));
+    const refused = [
+      ...['access_token=x', 'TOKEN=x', 'client_secret=x', 'refresh_token=x', 'Password=x'],
+      ...secrets.flatMap((secret) => [`anything=${secret}`, secret, `a=b&filter={"x":"${secret}"}`]),
+      ...secrets.map((secret) => `x=secret-token%3Aclv%5F${secret.slice(4, 40)}`),
+    ];
+    for (const query of refused) {
       const answer = await fetch(`${origin}/echo?${query}`);
-      expect(answer.status).toBe(400);
+      expect(answer.status, query).toBe(400);
       expect(await answer.text()).not.toContain('clv_');
+    }
+    for (const query of ['name=clv_api_', 'filter={"name":{"$like":"clv_%"}}', 'x=clv_crawl_of_march']) {
+      expect((await fetch(`${origin}/echo?${query}`)).status, query).toBe(200);
     }
   });
 

@@ -1,6 +1,14 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CatalogError } from '../../foundation/index.ts';
+import { parseFormBody } from './form-body.ts';
 import { parseJsonBody } from './json-body.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The body is a form, as some protocols have it. */
+    readsForm?: boolean;
+  }
+}
 
 /** The largest body that is read; ten thousand assets, the most that one save takes, are well below. */
 export const bodyBytesMax = 16 * 1024 * 1024;
@@ -40,11 +48,12 @@ async function collect(body: AsyncIterable<Buffer>): Promise<Buffer> {
   throw new CatalogError('body_too_large', `the body is larger than ${limit} (${String(bodyBytesMax)} bytes)`);
 }
 
-/** Makes JSON the one body language, whatever the method, tolerant of empty bodies. */
+/** Makes JSON the one body language, whatever the method, tolerant of empty bodies; forms where a protocol has them. */
 export function registerBodyReader(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', async (request: FastifyRequest, body: AsyncIterable<Buffer>) => {
     const bytes = await collect(body);
+    if (request.routeOptions.config.readsForm === true) return parseFormBody(request.headers['content-type'], bytes);
     if (bytes.length > 0) requireJson(request);
     return parseJsonBody(bytes);
   });

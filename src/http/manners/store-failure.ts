@@ -13,9 +13,10 @@ const networkCodes = new Set([
 
 /**
  * SQLSTATEs that say "not now", not "wrong": connection exceptions (class 08, but for a message of ours that the protocol does
- * not allow), lack of resources (53), shutdown and start-up (57P), and conflicts that a repeated request survives (serialization, deadlock, lock not available).
+ * not allow), lack of resources (53), shutdown and start-up (57P), a database that only reads, as a standby before it takes over
+ * (25006), and conflicts that a repeated request survives (serialization, deadlock, lock not available).
  */
-const transientSqlState = /^(?:08(?!P01)...|53...|57P0.|40001|40P01|55P03)$/;
+const transientSqlState = /^(?:08(?!P01)...|53...|57P0.|25006|40001|40P01|55P03)$/;
 
 /** Texts of the driver's own errors, which carry no code. */
 const driverMessages =

@@ -2,12 +2,14 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CatalogError } from '../../foundation/index.ts';
 import { parseQueryString } from './query-string.ts';
 
-const credentialKeys = ['access_token', 'token', 'api_key', 'apikey'];
-const secretShape = /^clv_[a-z]{3}_/;
+const credentialKeys = ['access_token', 'refresh_token', 'token', 'api_key', 'apikey', 'client_secret', 'password'];
+/** A secret of any kind wherever it stands, whole or cut short; words that only begin like one are let pass. */
+const secretShape = /clv_[a-z]{3}_[0-9A-Za-z]{8}/;
 
 function holdsCredential(query: string): boolean {
   return Object.entries(parseQueryString(query)).some(
-    ([key, values]) => credentialKeys.includes(key.toLowerCase()) || values.some((value) => secretShape.test(value)),
+    ([key, values]) =>
+      credentialKeys.includes(key.toLowerCase()) || [key, ...values].some((text) => secretShape.test(text)),
   );
 }
 

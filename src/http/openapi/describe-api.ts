@@ -46,6 +46,18 @@ function jsonContent(schema: object): JsonObject {
   return { 'application/json': asJson({ schema }) };
 }
 
+function requestBodyOf({ form }: Operation, { body }: OperationSchemas): JsonObject {
+  if (body === undefined) return {};
+  const content = form === true ? { 'application/x-www-form-urlencoded': asJson({ schema: body }) } : jsonContent(body);
+  return { requestBody: { required: true, content } };
+}
+
+function responsesOf({ redirects }: Operation, schemas: OperationSchemas): JsonObject {
+  const refused = { $ref: '#/components/responses/Error' };
+  if (redirects === true) return { '303': { description: 'the address to go to' }, default: refused };
+  return { '200': successOf(schemas), default: refused };
+}
+
 function successOf({ response }: OperationSchemas): JsonObject {
   if (response === undefined) return { description: 'done; the body is empty' };
   return { description: 'done', content: jsonContent(response) };
@@ -61,8 +73,8 @@ function describeOperation(id: OperationId): JsonObject {
     summary: operation.summary,
     ...(needs === '' ? {} : { description: needs }),
     parameters: [...pathParameters(operation.path), ...queryParameters(schemas)],
-    ...(schemas.body === undefined ? {} : { requestBody: { required: true, content: jsonContent(schemas.body) } }),
-    responses: { '200': successOf(schemas), default: { $ref: '#/components/responses/Error' } },
+    ...requestBodyOf(operation, schemas),
+    responses: responsesOf(operation, schemas),
     security: operation.access === 'public' ? [] : [{ bearer: [] }, { session: [] }],
   };
 }
