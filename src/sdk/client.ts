@@ -1,9 +1,18 @@
+import { Audit } from './audit.ts';
 import { Entities } from './entities.ts';
+import { Grants } from './grants.ts';
+import { Groups } from './groups.ts';
+import { IdentityProviders } from './identity-providers.ts';
+import { OauthClients } from './oauth-clients.ts';
+import { People } from './people.ts';
+import { Leaks } from './leaks.ts';
 import { Personas } from './personas.ts';
 import { Runs } from './runs.ts';
 import { Search } from './search.ts';
 import { Sessions } from './sessions.ts';
-import { Tokens } from './tokens.ts';
+import { Settings } from './settings.ts';
+import { Tokens } from './tokens/tokens.ts';
+import { SsoMappers } from './sso-mappers.ts';
 import { createTransport, type TransportOptions } from './transport.ts';
 import { Users } from './users.ts';
 import { Workflows } from './workflows.ts';
@@ -12,22 +21,40 @@ export type ClavisClientOptions = TransportOptions;
 
 /** The client of a Clavis server, or of an Atlan tenant. Holds no connection: there is nothing to close. */
 export class ClavisClient {
+  readonly audit: Audit;
   readonly entities: Entities;
+  readonly grants: Grants;
+  readonly groups: Groups;
+  readonly identityProviders: IdentityProviders;
+  readonly oauthClients: OauthClients;
+  readonly people: People;
+  readonly leaks: Leaks;
   readonly personas: Personas;
   readonly runs: Runs;
   readonly search: Search;
   readonly sessions: Sessions;
+  readonly settings: Settings;
+  readonly ssoMappers: SsoMappers;
   readonly tokens: Tokens;
   readonly users: Users;
   readonly workflows: Workflows;
 
   constructor(options: ClavisClientOptions) {
     const transport = createTransport(options);
+    this.audit = new Audit(transport);
     this.entities = new Entities(transport);
+    this.grants = new Grants(transport);
+    this.groups = new Groups(transport);
+    this.identityProviders = new IdentityProviders(transport);
+    this.oauthClients = new OauthClients(transport);
+    this.people = new People(transport);
+    this.leaks = new Leaks(transport);
     this.runs = new Runs(transport);
     this.search = new Search(transport);
     this.personas = new Personas(this.entities, this.search);
     this.sessions = new Sessions(transport);
+    this.settings = new Settings(transport);
+    this.ssoMappers = new SsoMappers(transport);
     this.tokens = new Tokens(transport);
     this.users = new Users(transport);
     this.workflows = new Workflows(transport);

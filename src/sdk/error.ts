@@ -91,3 +91,20 @@ export function errorFromAnswer(status: number, text: string, requestId: string 
     requestId: textIn(body, 'requestId') ?? requestId,
   });
 }
+
+/** The innermost reason: Node's fetch says only "fetch failed" and hides `ECONNREFUSED` in the cause. */
+function reasonOf(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const inner = cause.cause;
+  if (inner instanceof AggregateError && inner.errors[0] instanceof Error) return inner.errors[0].message;
+  return inner instanceof Error && inner.message !== '' ? inner.message : cause.message;
+}
+
+/** The failure of a call that no server has answered; `timedOutMs` is the limit that it overran, or null. */
+export function errorWithoutAnswer(baseUrl: string, timedOutMs: number | null, cause: unknown): ClavisError {
+  if (timedOutMs !== null) {
+    return new ClavisError({ status: null, code: 'timeout', message: `no answer within ${timedOutMs} ms`, cause });
+  }
+  const message = `cannot reach \`${baseUrl.replace(/\/+$/, '')}\`: ${reasonOf(cause)}`;
+  return new ClavisError({ status: null, code: 'connection_failed', message, cause });
+}

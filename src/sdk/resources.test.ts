@@ -30,6 +30,12 @@ function wireToken(name: string): Record<string, unknown> {
   };
 }
 
+const nativeFields = {
+  ...{ role: 'none', expiresAt: null, version: 1, state: 'active', scopes: null, allowedNetworks: null },
+  ...{ requestsPerMinute: null, mayRotateItself: false, responsible: null, isOwnerless: true },
+  ...{ suspension: null, lastUsed: null, useCount: 0 },
+};
+
 describe('tokens', () => {
   test('create on the Atlan wire sends the four keys and gives the secret', async () => {
     const wire = wireToken('etl');
@@ -52,7 +58,7 @@ describe('tokens', () => {
   test('create with a role uses the route of Clavis', async () => {
     const wire = wireToken('etl');
     const attributes = { ...(wire['attributes'] as object), accessToken: 'shown-once' };
-    const client = await clientTo(() => ({ body: { ...wire, attributes, role: 'none', expiresAt: null } }));
+    const client = await clientTo(() => ({ body: { ...wire, attributes, ...nativeFields } }));
     const created = await client.tokens.create({ displayName: 'etl', role: 'none', validitySeconds: 60 });
     expect(server.seen[0]).toMatchObject({
       url: '/api/clavis/v1/api-tokens',

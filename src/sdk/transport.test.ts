@@ -176,3 +176,47 @@ describe('limits', () => {
     expect(error.message).toContain('ECONNREFUSED');
   });
 });
+
+describe('a bearer that does not live as long as the client', () => {
+  /** A source of numbered bearers; `replacements` are what it has instead of a refused one. */
+  async function callWith(replacements: (string | null)[], ...answers: Answer[]) {
+    await transportTo(...answers);
+    const refused: string[] = [];
+    const token = {
+      current: () => Promise.resolve('first'),
+      replace: (bearer: string) => {
+        refused.push(bearer);
+        return Promise.resolve(replacements.shift() ?? null);
+      },
+    };
+    const transport = createTransport({ baseUrl: server.url, token });
+    const sent = (): unknown[] => server.seen.map((request) => request.headers.authorization);
+    return { call: transport.call({ method: 'POST', path: '/x', body: {} }), refused, sent };
+  }
+  const unauthenticated = { status: 401, body: { errorCode: '401', errorMessage: 'no' } };
+
+  test('is replaced after a 401, and the call is sent once more, whatever its method', async () => {
+    const { call, refused, sent } = await callWith(['second'], unauthenticated, { body: { ok: true } });
+    expect(await call).toEqual({ ok: true });
+    expect(refused).toEqual(['first']);
+    expect(sent()).toEqual(['Bearer first', 'Bearer second']);
+  });
+
+  test('is replaced once: a second refusal stands', async () => {
+    const { call, sent } = await callWith(['second', 'third'], unauthenticated);
+    expect(await failureOf(call)).toMatchObject({ status: 401 });
+    expect(sent()).toEqual(['Bearer first', 'Bearer second']);
+  });
+
+  test('without a replacement the refusal stands', async () => {
+    const { call, sent } = await callWith([], unauthenticated);
+    expect(await failureOf(call)).toMatchObject({ status: 401 });
+    expect(sent()).toEqual(['Bearer first']);
+  });
+
+  test('is not replaced for any other refusal', async () => {
+    const { call, refused } = await callWith(['second'], { status: 403, body: {} });
+    expect(await failureOf(call)).toMatchObject({ status: 403 });
+    expect(refused).toEqual([]);
+  });
+});

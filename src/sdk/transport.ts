@@ -1,4 +1,4 @@
-import { ClavisError, errorFromAnswer } from './error.ts';
+import { ClavisError, errorFromAnswer, errorWithoutAnswer } from './error.ts';
 import { backoffMs, isTransient, parseRetryAfterMs, pause } from './retry.ts';
 
 /** What any single call may be given. */
@@ -12,24 +12,36 @@ export interface CallOptions {
 type QueryValue = string | number | boolean | undefined | readonly string[];
 
 export interface Call {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   query?: Record<string, QueryValue>;
   body?: unknown;
   /** May run twice with the effect of once. GET always may; a search by POST says so here. */
   idempotent?: boolean;
+  /** Further headers, such as `if-match`. */
+  headers?: Readonly<Record<string, string>>;
+}
+
+/** Where the bearer comes from when it does not live as long as the client. */
+export interface BearerSource {
+  /** The bearer to send now; made anew when there is none or it is about to end. */
+  current(signal?: AbortSignal): Promise<string>;
+  /** Another one instead of this, which was answered with 401; null: there is none, the answer stands. */
+  replace(refused: string, signal?: AbortSignal): Promise<string | null>;
 }
 
 export interface TransportOptions {
   /** Scheme and host of the server, such as `http://127.0.0.1:7373`; a trailing slash does not matter. */
   baseUrl: string;
   /** Sent as bearer. Absent in a browser that is signed in by cookie. */
-  token?: string | undefined;
+  token?: string | BearerSource | undefined;
   /** Time limit of one attempt, 30 seconds unless told. */
   timeoutMs?: number;
   /** Repetitions after the first attempt of a repeatable call, 3 unless told. */
   retriesMax?: number;
   fetch?: typeof globalThis.fetch;
+  /** Sees the headers of every answer, such as `token-expires`. */
+  onAnswer?: ((headers: Headers) => void) | undefined;
 }
 
 const timeoutMsDefault = 30_000;
@@ -64,6 +76,7 @@ function headersOf(call: Call, token: string | undefined): Record<string, string
     accept: 'application/json',
     'x-atlan-agent': 'sdk',
     'x-atlan-agent-id': 'typescript',
+    ...call.headers,
   };
   if (token !== undefined && token !== '') headers['authorization'] = `Bearer ${token}`;
   if (call.body !== undefined) headers['content-type'] = 'application/json';
@@ -90,20 +103,21 @@ export function createTransport(options: TransportOptions): Transport {
   const send = options.fetch ?? globalThis.fetch.bind(globalThis);
   const retriesMax = options.retriesMax ?? retriesMaxDefault;
 
-  async function attempt(call: Call, callOptions: CallOptions): Promise<Attempt> {
+  async function attempt(call: Call, token: string | undefined, callOptions: CallOptions): Promise<Attempt> {
     const timeoutMs = callOptions.timeoutMs ?? options.timeoutMs ?? timeoutMsDefault;
     const limit = AbortSignal.timeout(timeoutMs);
     const signal = callOptions.signal === undefined ? limit : AbortSignal.any([callOptions.signal, limit]);
     try {
       const response = await send(urlOf(options.baseUrl, call), {
         method: call.method,
-        headers: headersOf(call, options.token),
+        headers: headersOf(call, token),
         signal,
         // SECURITY: a redirect must not carry the bearer to another place; no server of this wire redirects.
         redirect: 'error',
         ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
       });
       const text = await response.text();
+      options.onAnswer?.(response.headers);
       if (response.ok) return { ok: true, text };
       const error = errorFromAnswer(response.status, text, response.headers.get('x-request-id'));
       const retryAfterMs = parseRetryAfterMs(response.headers.get('retry-after'), Date.now());
@@ -112,38 +126,37 @@ export function createTransport(options: TransportOptions): Transport {
       if (callOptions.signal?.aborted) throw callOptions.signal.reason;
       return {
         ok: false,
-        error: unreachable(limit.aborted ? timeoutMs : null, cause),
+        error: errorWithoutAnswer(options.baseUrl, limit.aborted ? timeoutMs : null, cause),
         repeat: true,
         retryAfterMs: null,
       };
     }
   }
 
-  function unreachable(timedOutMs: number | null, cause: unknown): ClavisError {
-    if (timedOutMs !== null) {
-      return new ClavisError({ status: null, code: 'timeout', message: `no answer within ${timedOutMs} ms`, cause });
+  const { token } = options;
+  const source = typeof token === 'object' ? token : null;
+  const fixedToken = typeof token === 'string' ? token : undefined;
+
+  async function attemptUntilDone(call: Call, bearer: string | undefined, callOptions: CallOptions): Promise<Attempt> {
+    const repeatable = call.method === 'GET' || call.idempotent === true;
+    for (let repetition = 0; ; repetition += 1) {
+      const outcome = await attempt(call, bearer, callOptions);
+      if (outcome.ok || !repeatable || !outcome.repeat || repetition >= retriesMax) return outcome;
+      await pause(outcome.retryAfterMs ?? backoffMs(repetition + 1), callOptions.signal);
     }
-    const message = `cannot reach \`${trimmedBase(options.baseUrl)}\`: ${reasonOf(cause)}`;
-    return new ClavisError({ status: null, code: 'connection_failed', message, cause });
   }
 
   return {
     async call<T>(call: Call, callOptions: CallOptions = {}): Promise<T> {
-      const repeatable = call.method === 'GET' || call.idempotent === true;
-      for (let repetition = 0; ; repetition += 1) {
-        const outcome = await attempt(call, callOptions);
-        if (outcome.ok) return readAnswer<T>(outcome.text);
-        if (!repeatable || !outcome.repeat || repetition >= retriesMax) throw outcome.error;
-        await pause(outcome.retryAfterMs ?? backoffMs(repetition + 1), callOptions.signal);
+      const bearer = source === null ? fixedToken : await source.current(callOptions.signal);
+      let outcome = await attemptUntilDone(call, bearer, callOptions);
+      if (!outcome.ok && outcome.error.status === 401 && source !== null && bearer !== undefined) {
+        // What was answered with 401 has had no effect, so any call may be sent once more.
+        const replacement = await source.replace(bearer, callOptions.signal);
+        if (replacement !== null) outcome = await attemptUntilDone(call, replacement, callOptions);
       }
+      if (outcome.ok) return readAnswer<T>(outcome.text);
+      throw outcome.error;
     },
   };
-}
-
-/** The innermost reason: Node's fetch says only "fetch failed" and hides `ECONNREFUSED` in the cause. */
-function reasonOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
-  const inner = cause.cause;
-  if (inner instanceof AggregateError && inner.errors[0] instanceof Error) return inner.errors[0].message;
-  return inner instanceof Error && inner.message !== '' ? inner.message : cause.message;
 }
