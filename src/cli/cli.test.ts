@@ -32,8 +32,12 @@ function terminal(change: Partial<Io> & { tty?: boolean } = {}): Terminal {
     stdout: { write: (text) => void (io.out += text) },
     stderr: { write: (text) => void (io.err += text), isTTY: tty, columns: 80 },
     ask: null,
+    readInput: () => Promise.resolve(''),
     signal: new AbortController().signal,
     now: () => new Date('2026-01-01T00:00:10Z'),
+    wait: () => Promise.resolve(),
+    platform: 'linux',
+    openUrl: () => undefined,
     ...rest,
   };
   return io;
@@ -57,6 +61,8 @@ function wireToken(name: string, id = `id-${name}`): Record<string, unknown> {
     displayName: name,
     role: 'none',
     expiresAt: '2026-04-01T00:00:00Z',
+    ...{ version: 1, state: 'active', scopes: null, allowedNetworks: null, requestsPerMinute: null },
+    ...{ mayRotateItself: false, responsible: null, isOwnerless: true, suspension: null, lastUsed: null, useCount: 0 },
     attributes,
   };
 }

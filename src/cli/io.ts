@@ -12,9 +12,16 @@ export interface Io {
   readonly stderr: Output;
   /** Asks a person; null when nobody is there to answer. */
   readonly ask: ((question: string) => Promise<string>) | null;
+  /** All of standard input, for what must not stand on the command line. */
+  readonly readInput: () => Promise<string>;
   /** Aborts on Ctrl-C. */
   readonly signal: AbortSignal;
   readonly now: () => Date;
+  /** Resolves after that time; rejects when the signal is aborted. */
+  readonly wait: (waitMs: number, signal: AbortSignal) => Promise<void>;
+  readonly platform: NodeJS.Platform;
+  /** Shows a page in the person's browser, as far as there is one: nothing is said when there is none. */
+  readonly openUrl: (url: string) => void;
 }
 
 export function say(io: Io, text: string): void {

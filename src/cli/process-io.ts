@@ -1,5 +1,8 @@
 import { createInterface } from 'node:readline/promises';
+import { setTimeout } from 'node:timers/promises';
+import { openUrl } from './browser.ts';
 import { type Io } from './io.ts';
+import { readInput } from './read-input.ts';
 
 function askOnTerminal(question: string, signal: AbortSignal): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
@@ -13,7 +16,11 @@ export function processIo(signal: AbortSignal = new AbortController().signal): I
     stdout: process.stdout,
     stderr: process.stderr,
     ask: process.stdin.isTTY ? (question) => askOnTerminal(question, signal) : null,
+    readInput: () => readInput(process.stdin),
     signal,
     now: () => new Date(),
+    wait: (waitMs, ending) => setTimeout(waitMs, undefined, { signal: ending }),
+    platform: process.platform,
+    openUrl: (url) => openUrl(url, process.platform),
   };
 }

@@ -1,12 +1,19 @@
 import { Command } from 'commander';
+import { auditCommand } from './audit-command.ts';
 import { crawlGlueCommand } from './crawl-glue.ts';
+import { identityProviderCommand } from './identity-provider-command.ts';
+import { groupCommand } from './group-command.ts';
 import { type Io } from './io.ts';
+import { leakCommand } from './leak-report.ts';
+import { loginCommand } from './login.ts';
+import { logoutCommand } from './logout.ts';
+import { oauthClientCommand } from './oauth-client-command.ts';
 import { processIo } from './process-io.ts';
 import { searchCommand } from './search.ts';
 import { addGlobalOptions } from './settings.ts';
-import { tokenCreateCommand } from './token-create.ts';
-import { tokenDeleteCommand } from './token-delete.ts';
-import { tokenListCommand } from './token-list.ts';
+import { ssoMapperCommand } from './sso-mapper-command.ts';
+import { tokenCommand } from './token-command.ts';
+import { userCommand } from './user-command.ts';
 import { whoAmICommand } from './whoami.ts';
 
 export interface ProgramParts {
@@ -30,15 +37,18 @@ export function createProgram(parts: ProgramParts = {}): Command {
   if (parts.version !== undefined) program.version(parts.version, '--version', 'print the version');
   if (parts.serve !== undefined) program.addCommand(parts.serve);
   program
-    .addCommand(
-      new Command('token')
-        .description('API tokens')
-        .addCommand(tokenCreateCommand(io))
-        .addCommand(tokenListCommand(io))
-        .addCommand(tokenDeleteCommand(io)),
-    )
+    .addCommand(tokenCommand(io))
+    .addCommand(oauthClientCommand(io))
+    .addCommand(leakCommand(io))
+    .addCommand(userCommand(io))
+    .addCommand(groupCommand(io))
     .addCommand(new Command('crawl').description('fill the catalog from a source').addCommand(crawlGlueCommand(io)))
+    .addCommand(identityProviderCommand(io))
+    .addCommand(ssoMapperCommand(io))
+    .addCommand(auditCommand(io))
     .addCommand(searchCommand(io))
+    .addCommand(loginCommand(io))
+    .addCommand(logoutCommand(io))
     .addCommand(whoAmICommand(io));
   quietExit(program, io);
   return program;

@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { printable } from './printable.ts';
 
 // Lines only under the heading: a terminal is narrow, and such a table can still be cut and pasted.
 const plainChars = {
@@ -18,12 +19,6 @@ const plainChars = {
   'right-mid': '',
   middle: '  ',
 };
-
-/** SECURITY: names come from crawled sources; a control character in one must not drive the reader's terminal. */
-function printable(text: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what this takes out
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, '\u{fffd}');
-}
 
 /** Rows under a heading, in columns as wide as their widest cell. */
 export function renderTable(heading: readonly string[], rows: readonly (readonly string[])[]): string {

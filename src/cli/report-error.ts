@@ -5,7 +5,9 @@ import { type Io } from './io.ts';
 
 function adviceFor(error: ClavisError): string | null {
   if (error.code === 'connection_failed') return 'is the server running, and is --url (CLAVIS_URL) right?';
-  if (error.status === 401) return 'the API token is not valid here: it may be damaged, expired or deleted';
+  if (error.status === 401) {
+    return 'the API token or sign-in is not valid here: it may be damaged, expired or ended; `clavis login` signs in anew';
+  }
   return null;
 }
 

@@ -3,9 +3,11 @@ import { type TokenRole } from '../sdk/index.ts';
 import { collectValues } from './collect-values.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { parseDurationSeconds } from './parse-duration.ts';
+import { saySecret } from './say-secret.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
+import { addTermOptions, type TermOptions, termsOf } from './token-term-options.ts';
 
-interface Options extends GlobalOptions {
+interface Options extends GlobalOptions, TermOptions {
   description: string;
   persona?: string[];
   /** In seconds. */
@@ -19,7 +21,8 @@ const examples = `
 Examples:
   clavis token create etl-nightly
   clavis token create dashboards --persona default/abcdefghijklmnopqrstuv --expires-in 30d
-  clavis token create ci --role default --json > token.json
+  clavis token create reader --read-only --connection default/glue/1735500000 --network 10.20.0.0/16
+  clavis token create ci --role default --may-rotate-itself --json > token.json
 
 The secret is printed once and stored nowhere: put it into a secret store at once.`;
 
@@ -31,6 +34,7 @@ async function createToken(io: Io, name: string, options: Options): Promise<void
       personaQualifiedNames: options.persona ?? [],
       validitySeconds: options.expiresIn === 'never' ? null : options.expiresIn,
       role: options.role,
+      ...termsOf(options),
     },
     { signal: io.signal },
   );
@@ -44,17 +48,11 @@ async function createToken(io: Io, name: string, options: Options): Promise<void
   say(io, `  actor    ${token.username}`);
   say(io, `  role     ${options.role}`);
   say(io, `  expires  ${token.expiresAt === null ? 'never' : token.expiresAt.toISOString()}`);
-  say(io, '');
-  say(io, `  ${secret}`);
-  say(io, '');
-  say(
-    io,
-    'This secret is shown only now and cannot be shown again. Put it into a secret store, then clear this screen.',
-  );
+  saySecret(io, secret);
 }
 
 export function tokenCreateCommand(io: Io): Command {
-  return new Command('create')
+  const command = new Command('create')
     .description('make an API token and show its secret once')
     .argument('<name>', 'name for people')
     .option('--description <text>', 'what the token is for', '')
@@ -68,9 +66,10 @@ export function tokenCreateCommand(io: Io): Command {
       new Option('--role <role>', 'what it may do beyond reading what its personas show')
         .choices(['none', 'read', 'default', 'admin'])
         .default('none'),
-    )
+    );
+  return addTermOptions(command)
     .addHelpText('after', examples)
-    .action(async (name: string, _own: unknown, command: Command) => {
-      await createToken(io, name, command.optsWithGlobals<Options>());
+    .action(async (name: string, _own: unknown, own: Command) => {
+      await createToken(io, name, own.optsWithGlobals<Options>());
     });
 }

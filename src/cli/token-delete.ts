@@ -1,6 +1,7 @@
 import { Command } from 'commander';
-import { collectAll, type ApiToken, type ClavisClient } from '../sdk/index.ts';
-import { OutcomeFailure, UsageError } from './exit-codes.ts';
+import { type ApiToken } from '../sdk/index.ts';
+import { OutcomeFailure } from './exit-codes.ts';
+import { getOnlyToken } from './get-only-token.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
 
@@ -14,22 +15,6 @@ Examples:
   clavis token delete 0b6f3a52-6f0e-4a3d-9a40-3d1f0c5a7e11 --yes
 
 The token stops working at once, everywhere. Without --yes a person is asked; a script (no terminal) is not.`;
-
-const guidPattern = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
-/** Names are not unique: deleting "the newest" of two tokens of one name would sooner or later delete the wrong one. */
-async function getOnlyToken(client: ClavisClient, nameOrId: string, signal: AbortSignal): Promise<ApiToken> {
-  const filter = guidPattern.test(nameOrId) ? { id: nameOrId } : { displayName: nameOrId };
-  const found = await collectAll(client.tokens.list({ filter, signal }));
-  const [token] = found;
-  if (token === undefined)
-    throw new OutcomeFailure(`error: there is no API token \`${nameOrId}\`, or you may not see it`);
-  if (found.length > 1) {
-    const ids = found.map((one) => `  ${one.id}  created ${one.createdAt.toISOString()}`).join('\n');
-    throw new UsageError(`${found.length} API tokens are called \`${nameOrId}\`; give the id of one:\n${ids}`);
-  }
-  return token;
-}
 
 async function isConfirmed(io: Io, token: ApiToken, options: Options): Promise<boolean> {
   if (options.yes === true || io.ask === null) return true;

@@ -1,19 +1,14 @@
 import { Command } from 'commander';
-import { collectAll, type ApiToken } from '../sdk/index.ts';
+import { collectAll } from '../sdk/index.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { renderTable } from './render-table.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
+import { expiryText } from './token-text.ts';
 
 const examples = `
 Examples:
   clavis token list
   clavis token list --json | jq -r '.[].id'`;
-
-function expiryText(token: ApiToken, now: Date): string {
-  if (token.expiresAt === null) return 'never';
-  const day = token.expiresAt.toISOString().slice(0, 10);
-  return token.expiresAt <= now ? `${day} (expired)` : day;
-}
 
 async function listTokens(io: Io, options: GlobalOptions): Promise<void> {
   const tokens = await collectAll(clientOf(options, io).tokens.listWithRoles({ signal: io.signal }));
@@ -28,12 +23,13 @@ async function listTokens(io: Io, options: GlobalOptions): Promise<void> {
   const rows = tokens.map((token) => [
     token.displayName,
     token.id,
-    token.role ?? '-',
+    token.role,
+    token.state,
     token.personas.map((persona) => persona.name || persona.qualifiedName).join(', ') || '-',
-    expiryText(token, io.now()),
+    expiryText(token.expiresAt, io.now()),
     token.createdBy,
   ]);
-  say(io, renderTable(['name', 'id', 'role', 'personas', 'expires', 'created by'], rows));
+  say(io, renderTable(['name', 'id', 'role', 'state', 'personas', 'expires', 'created by'], rows));
 }
 
 export function tokenListCommand(io: Io): Command {
