@@ -21,6 +21,7 @@ function titleOf(status: number | null): string {
   if (status === 403) return 'Not allowed';
   if (status === 404) return 'Not found';
   if (status === 409) return 'Not possible in the present state';
+  if (status === 412) return 'Changed by somebody else in the meantime';
   if (status === 429) return 'Too many attempts';
   return 'The server has a problem';
 }
@@ -48,4 +49,13 @@ export function problemOf(error: unknown, path: string): string | null {
 
 export function isUnauthenticated(error: unknown): boolean {
   return isClavisError(error) && error.status === 401;
+}
+
+export function isNotFound(error: unknown): boolean {
+  return isClavisError(error) && error.status === 404;
+}
+
+/** The workspace wants the password proved again before it shows a secret. */
+export function isConfirmationRequired(error: unknown): boolean {
+  return isClavisError(error) && error.reason === 'confirmation_required';
 }

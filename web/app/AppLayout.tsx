@@ -2,8 +2,8 @@ import { AppShell, Box, Burger, Button, Group, Menu, NavLink, Text, useMantineCo
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
-import { client } from '../api/client.ts';
 import { sessionQuery } from '../api/session.ts';
+import { signOut } from '../api/sign-out.ts';
 import { Wordmark } from '../ui/Wordmark.tsx';
 import classes from './AppLayout.module.css';
 import { paths } from './paths.ts';
@@ -12,6 +12,7 @@ const sections = [
   { label: 'Search', path: paths.search() },
   { label: 'Runs', path: paths.runs() },
   { label: 'API tokens', path: paths.tokens() },
+  { label: 'People', path: paths.people() },
 ] as const;
 
 function Navigation({ onChoose }: { onChoose: () => void }) {
@@ -41,12 +42,9 @@ function AccountMenu() {
   const queryClient = useQueryClient();
   const navigate = useNavigate();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const signOut = useMutation({
-    mutationFn: () => client.sessions.signOut(),
-    onSettled: async () => {
-      queryClient.clear();
-      await navigate({ to: paths.signIn() });
-    },
+  const leaving = useMutation({
+    mutationFn: () => signOut(queryClient),
+    onSettled: () => navigate({ to: paths.signIn() }),
   });
   return (
     <Menu position="bottom-end" width={200}>
@@ -76,7 +74,10 @@ function AccountMenu() {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item onClick={() => signOut.mutate()}>Sign out</Menu.Item>
+        <Menu.Item component={Link} to={paths.account()}>
+          Account
+        </Menu.Item>
+        <Menu.Item onClick={() => leaving.mutate()}>Sign out</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

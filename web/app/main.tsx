@@ -4,6 +4,7 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { pageBearer } from '../api/client.ts';
 import { readCspNonce, shareCspNonce } from './csp-nonce.ts';
 import { createQueryClient } from './query-client.ts';
 import { createAppRouter } from './router.tsx';
@@ -13,7 +14,10 @@ const nonce = readCspNonce();
 shareCspNonce(nonce);
 
 const router = createAppRouter();
-const queryClient = createQueryClient(() => void router.invalidate());
+const queryClient = createQueryClient(() => {
+  pageBearer.forget();
+  void router.invalidate();
+});
 router.update({ context: { queryClient } });
 
 const root = document.getElementById('root');

@@ -4,6 +4,12 @@ export const routePatterns = {
   signIn: '/sign-in',
   oneTimeSignIn: '/one-time-sign-in',
   firstStart: '/first-start',
+  invitation: '/invitation',
+  consent: '/consent/$uid',
+  device: '/device',
+  signOut: '/sign-out',
+  account: '/account',
+  people: '/people',
   search: '/search',
   tokens: '/tokens',
   runs: '/runs',
@@ -16,6 +22,17 @@ export const paths = {
   /** The code stands behind `#`, so that it never reaches a server's log. */
   oneTimeSignIn: () => routePatterns.oneTimeSignIn,
   firstStart: () => routePatterns.firstStart,
+  /** Of the server, not of the page: it sends the browser on to the provider. */
+  singleSignOn: (alias: string, next = '/') =>
+    `/api/clavis/v1/sso/${encodeURIComponent(alias)}/login?returnTo=${encodeURIComponent(next)}`,
+  /** The code stands behind `#` here too. */
+  invitation: () => routePatterns.invitation,
+  /** The server sends browsers here, under this very path. */
+  consent: (uid: string) => `/consent/${encodeURIComponent(uid)}`,
+  device: () => routePatterns.device,
+  signOut: () => routePatterns.signOut,
+  account: () => routePatterns.account,
+  people: () => routePatterns.people,
   search: () => routePatterns.search,
   tokens: () => routePatterns.tokens,
   runs: () => routePatterns.runs,

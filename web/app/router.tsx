@@ -9,9 +9,13 @@ import {
 } from '@tanstack/react-router';
 import { sessionQuery } from '../api/session.ts';
 import { isUnauthenticated } from '../api/translate-error.ts';
+import { AccountPage, SignOutPage } from '../features/account/index.ts';
+import { ConsentPage, DevicePage } from '../features/consent/index.ts';
+import { InvitationPage } from '../features/invitation/index.ts';
+import { PeoplePage, readPeopleState } from '../features/people/index.ts';
 import { RunPage, RunsPage } from '../features/runs/index.ts';
 import { readSearchState, SearchPage } from '../features/search/index.ts';
-import { FirstStartPage, OneTimeSignInPage, SignInPage } from '../features/sign-in/index.ts';
+import { FirstStartPage, OneTimeSignInPage, readSignInState, SignInPage } from '../features/sign-in/index.ts';
 import { readTokensState, TokensPage } from '../features/tokens/index.ts';
 import { AppLayout } from './AppLayout.tsx';
 import { FailurePage } from './FailurePage.tsx';
@@ -24,18 +28,14 @@ interface AppContext {
 
 const root = createRootRouteWithContext<AppContext>()({ component: Outlet });
 
-/** Where to go after signing in. SECURITY: only a path of this page, else a crafted link would lead a person elsewhere. */
-function readNext(search: Record<string, unknown>): { next?: string } {
-  const { next } = search;
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) ? { next } : {};
-}
-
 const signIn = createRoute({
   getParentRoute: () => root,
   path: routePatterns.signIn,
-  validateSearch: readNext,
+  validateSearch: readSignInState,
   component: function SignIn() {
-    return <SignInPage next={signIn.useSearch().next ?? paths.search()} />;
+    // Read here again: the router adds to what was validated everything else that stands in the address.
+    const { next = paths.search(), ...rest } = readSignInState({ ...signIn.useSearch() });
+    return <SignInPage next={next} {...rest} />;
   },
 });
 
@@ -53,18 +53,61 @@ const firstStart = createRoute({
   component: FirstStartPage,
 });
 
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: routePatterns.invitation,
+  component: function Invitation() {
+    return <InvitationPage code={useLocation().hash} />;
+  },
+});
+
+interface Arrival {
+  context: AppContext;
+  location: { href: string };
+}
+
+/** Sends a stranger to the sign-in, and back here afterwards. */
+async function requireSession({ context, location }: Arrival): Promise<void> {
+  try {
+    await context.queryClient.ensureQueryData(sessionQuery);
+  } catch (error) {
+    if (!isUnauthenticated(error)) throw error;
+    throw redirect({ to: paths.signIn(), search: { next: location.href } });
+  }
+}
+
 /** Everything below needs a person who is signed in. */
 const signedIn = createRoute({
   getParentRoute: () => root,
   id: 'signed-in',
   component: AppLayout,
-  beforeLoad: async ({ context, location }) => {
-    try {
-      await context.queryClient.ensureQueryData(sessionQuery);
-    } catch (error) {
-      if (!isUnauthenticated(error)) throw error;
-      throw redirect({ to: paths.signIn(), search: { next: location.href } });
-    }
+  beforeLoad: requireSession,
+});
+
+/** The same for single questions outside the frame. */
+const asked = createRoute({ getParentRoute: () => root, id: 'asked', component: Outlet, beforeLoad: requireSession });
+
+const consent = createRoute({
+  getParentRoute: () => asked,
+  path: routePatterns.consent,
+  component: function Consent() {
+    return <ConsentPage uid={consent.useParams().uid} />;
+  },
+});
+
+const device = createRoute({ getParentRoute: () => asked, path: routePatterns.device, component: DevicePage });
+
+const signOut = createRoute({ getParentRoute: () => asked, path: routePatterns.signOut, component: SignOutPage });
+
+const account = createRoute({ getParentRoute: () => signedIn, path: routePatterns.account, component: AccountPage });
+
+const people = createRoute({
+  getParentRoute: () => signedIn,
+  path: routePatterns.people,
+  validateSearch: readPeopleState,
+  component: function People() {
+    const navigate = people.useNavigate();
+    return <PeoplePage state={people.useSearch()} onChange={(state) => void navigate({ search: state })} />;
   },
 });
 
@@ -115,7 +158,9 @@ const tree = root.addChildren([
   signIn,
   oneTimeSignIn,
   firstStart,
-  signedIn.addChildren([home, search, tokens, runs, run]),
+  invitation,
+  asked.addChildren([consent, device, signOut]),
+  signedIn.addChildren([home, search, tokens, runs, run, people, account]),
 ]);
 
 /** The whole site map. */

@@ -1,6 +1,6 @@
 import { keepPreviousData, queryOptions } from '@tanstack/react-query';
 import { type Asset, assetQuery } from '../../../src/sdk/index.ts';
-import { client } from '../../api/client.ts';
+import { client, searchClient } from '../../api/client.ts';
 import { type SearchState } from './search-state.ts';
 
 export const pageSize = 25;
@@ -12,7 +12,7 @@ export function assetsQuery({ text = '', type, page = 1 }: SearchState) {
   const query = type === undefined ? matching.withoutGovernance() : matching.ofType(type);
   return queryOptions({
     queryKey: ['assets', { text, type, page }],
-    queryFn: ({ signal }) => client.search.page(query, { from: (page - 1) * pageSize, size: pageSize, signal }),
+    queryFn: ({ signal }) => searchClient.search.page(query, { from: (page - 1) * pageSize, size: pageSize, signal }),
     // While the next page is on its way the last one stays, instead of a flash of nothing.
     placeholderData: keepPreviousData,
   });
@@ -34,6 +34,6 @@ export function columnsQuery(asset: Asset) {
     .sortBy('order');
   return queryOptions({
     queryKey: ['columns', asset.guid],
-    queryFn: ({ signal }) => client.search.page(query, { size: columnsMax, signal }),
+    queryFn: ({ signal }) => searchClient.search.page(query, { size: columnsMax, signal }),
   });
 }

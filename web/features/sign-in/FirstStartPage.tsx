@@ -5,8 +5,8 @@ import { type ChangeEvent, type FormEvent, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { problemOf, translateError } from '../../api/translate-error.ts';
 import { paths } from '../../app/paths.ts';
+import { CardFrame } from '../../ui/CardFrame.tsx';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
-import { SignInFrame } from './SignInFrame.tsx';
 
 interface Claim {
   code: string;
@@ -45,7 +45,7 @@ export function FirstStartPage() {
     onChange: (event: ChangeEvent<HTMLInputElement>) => setInput({ ...input, [field]: event.currentTarget.value }),
   });
   return (
-    <SignInFrame
+    <CardFrame
       title="First start"
       intro="Make the first admin of this server. The code stands in the terminal in which it was started."
     >
@@ -78,6 +78,6 @@ export function FirstStartPage() {
           </Text>
         </Stack>
       </form>
-    </SignInFrame>
+    </CardFrame>
   );
 }

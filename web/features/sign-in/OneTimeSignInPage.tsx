@@ -5,8 +5,8 @@ import { type FormEvent, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { translateError } from '../../api/translate-error.ts';
 import { paths } from '../../app/paths.ts';
+import { CardFrame } from '../../ui/CardFrame.tsx';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
-import { SignInFrame } from './SignInFrame.tsx';
 
 /**
  * Signs in with a code that the console of the server showed. `code` comes from the link and may be empty.
@@ -25,7 +25,7 @@ export function OneTimeSignInPage({ code }: { code: string }) {
     signIn.mutate();
   };
   return (
-    <SignInFrame
+    <CardFrame
       title="One-time sign-in"
       intro="With a code from the console of the server. It works once, within 15 minutes."
     >
@@ -52,6 +52,6 @@ export function OneTimeSignInPage({ code }: { code: string }) {
           </Text>
         </Stack>
       </form>
-    </SignInFrame>
+    </CardFrame>
   );
 }

@@ -1,15 +1,17 @@
-import { Anchor, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { Anchor, Box, Button, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { Link, useRouter } from '@tanstack/react-router';
 import { type FormEvent, useState } from 'react';
 import { client } from '../../api/client.ts';
 import { translateError } from '../../api/translate-error.ts';
 import { paths } from '../../app/paths.ts';
+import { CardFrame } from '../../ui/CardFrame.tsx';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
-import { SignInFrame } from './SignInFrame.tsx';
+import { ProviderLinks } from './ProviderLinks.tsx';
+import { signInProblems, type SignInState } from './sign-in-state.ts';
 
-/** `next` is the path to go to afterwards, already checked. */
-export function SignInPage({ next }: { next: string }) {
+/** `next` is the path to go to afterwards, already checked; `problem` what went wrong at an identity provider. */
+export function SignInPage({ next, problem, trace }: SignInState & { next: string }) {
   const router = useRouter();
   const [username, setUsername] = useState('');
   const [password, setPassword] = useState('');
@@ -23,7 +25,13 @@ export function SignInPage({ next }: { next: string }) {
     signIn.mutate();
   };
   return (
-    <SignInFrame title="Sign in" intro="With the account that an admin of this catalog gave you.">
+    <CardFrame title="Sign in" intro="With the account that an admin of this catalog gave you.">
+      {problem !== undefined && (
+        <Box mb="md">
+          <ErrorPanel title="Not signed in" message={signInProblems[problem]} requestId={trace ?? null} />
+        </Box>
+      )}
+      <ProviderLinks next={next} />
       <form onSubmit={submit}>
         <Stack>
           {signIn.isError && <ErrorPanel {...translateError(signIn.error)} />}
@@ -55,6 +63,6 @@ export function SignInPage({ next }: { next: string }) {
           </Text>
         </Stack>
       </form>
-    </SignInFrame>
+    </CardFrame>
   );
 }

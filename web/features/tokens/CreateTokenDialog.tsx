@@ -1,8 +1,9 @@
-import { Modal } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useState } from 'react';
 import { type CreatedToken } from '../../../src/sdk/index.ts';
+import { OneTimeSecret } from '../../ui/OneTimeSecret.tsx';
+import { SecretDialog } from '../../ui/SecretDialog.tsx';
 import { CreateTokenForm } from './CreateTokenForm.tsx';
-import { TokenSecret } from './TokenSecret.tsx';
 
 interface CreateTokenDialogProps {
   opened: boolean;
@@ -15,30 +16,29 @@ interface CreateTokenDialogProps {
  */
 export function CreateTokenDialog({ opened, onClose }: CreateTokenDialogProps) {
   const [created, setCreated] = useState<CreatedToken | null>(null);
-  const [warned, setWarned] = useState(false);
-  const close = (): void => {
+  const leave = (): void => {
     setCreated(null);
-    setWarned(false);
     onClose();
   };
-  /** A click beside the dialog or Escape must not lose a secret that nobody has taken yet: that asks once. */
-  const leave = (): void => {
-    if (created !== null && !warned) setWarned(true);
-    else close();
-  };
   return (
-    <Modal
+    <SecretDialog
       opened={opened}
-      onClose={leave}
       title={created === null ? 'Create API token' : `API token ${created.token.displayName}`}
-      size="md"
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      isSecretShown={created !== null}
+      onClose={leave}
     >
-      {created === null ? (
-        <CreateTokenForm onCreated={setCreated} onCancel={close} />
-      ) : (
-        <TokenSecret secret={created.secret} warned={warned} onDone={close} />
-      )}
-    </Modal>
+      {({ warned, close }) =>
+        created === null ? (
+          <CreateTokenForm onCreated={setCreated} onCancel={close} />
+        ) : (
+          <OneTimeSecret label="Secret of the API token" secret={created.secret} warned={warned} onDone={close}>
+            <Text size="sm">
+              This secret is shown only now and cannot be shown again. Put it into a secret store. Lost it later? Rotate
+              the token; its rights stay.
+            </Text>
+          </OneTimeSecret>
+        )
+      }
+    </SecretDialog>
   );
 }

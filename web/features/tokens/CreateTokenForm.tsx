@@ -4,8 +4,12 @@ import { type FormEvent, useState } from 'react';
 import { type CreatedToken, type TokenRole } from '../../../src/sdk/index.ts';
 import { client } from '../../api/client.ts';
 import { translateError } from '../../api/translate-error.ts';
+import { useConfirmation } from '../../api/use-confirmation.ts';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
+import { PasswordPrompt } from '../../ui/PasswordPrompt.tsx';
 import { personasQuery, tokensQuery } from './queries.ts';
+import { type LimitsDraft, noLimits, readLimits } from './limits-draft.ts';
+import { TokenLimits } from './TokenLimits.tsx';
 
 interface CreateTokenFormProps {
   onCreated: (created: CreatedToken) => void;
@@ -33,12 +37,21 @@ interface Draft {
   role: TokenRole;
   expiry: string;
   personaQualifiedNames: string[];
+  limits: LimitsDraft;
 }
 
-const startDraft: Draft = { displayName: '', description: '', role: 'none', expiry: '90', personaQualifiedNames: [] };
+const startDraft: Draft = {
+  displayName: '',
+  description: '',
+  role: 'none',
+  expiry: '90',
+  personaQualifiedNames: [],
+  limits: noLimits,
+};
 
-function createToken({ expiry, ...input }: Draft): Promise<CreatedToken> {
-  return client.tokens.create({ ...input, validitySeconds: expiry === 'never' ? null : Number(expiry) * daySeconds });
+function createToken({ expiry, limits, ...input }: Draft): Promise<CreatedToken> {
+  const validitySeconds = expiry === 'never' ? null : Number(expiry) * daySeconds;
+  return client.tokens.create({ ...input, ...readLimits(limits), validitySeconds });
 }
 
 export function CreateTokenForm({ onCreated, onCancel }: CreateTokenFormProps) {
@@ -54,11 +67,15 @@ export function CreateTokenForm({ onCreated, onCancel }: CreateTokenFormProps) {
       await queryClient.invalidateQueries({ queryKey: tokensQuery.queryKey });
     },
   });
+  const confirmation = useConfirmation(creating.error, () => creating.mutate(draft));
   const change = (part: Partial<Draft>): void => setDraft({ ...draft, ...part });
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     creating.mutate(draft);
   };
+  if (confirmation.isNeeded) {
+    return <PasswordPrompt {...confirmation} onSubmit={confirmation.confirm} onCancel={onCancel} />;
+  }
   return (
     <form onSubmit={submit}>
       <Stack>
@@ -103,6 +120,7 @@ export function CreateTokenForm({ onCreated, onCancel }: CreateTokenFormProps) {
           value={draft.expiry}
           onChange={(expiry) => change({ expiry: expiry ?? startDraft.expiry })}
         />
+        <TokenLimits limits={draft.limits} onChange={(limits) => change({ limits })} />
         <Group justify="flex-end">
           <Button variant="default" onClick={onCancel}>
             Cancel

@@ -1,18 +1,20 @@
-import { Button, Group, Modal, Stack, Text } from '@mantine/core';
+import { Anchor, Text } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { type ApiToken } from '../../../src/sdk/index.ts';
 import { client } from '../../api/client.ts';
 import { translateError } from '../../api/translate-error.ts';
+import { ConfirmDialog } from '../../ui/ConfirmDialog.tsx';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
 import { tokensQuery } from './queries.ts';
 
 interface DeleteTokenDialogProps {
-  /** Null while nothing is to be deleted. */
-  token: ApiToken | null;
+  token: ApiToken;
   onClose: () => void;
+  /** Deleting is not what helps somebody who lost the secret. */
+  onRotate: () => void;
 }
 
-function Confirmation({ token, onClose }: { token: ApiToken; onClose: () => void }) {
+export function DeleteTokenDialog({ token, onClose, onRotate }: DeleteTokenDialogProps) {
   const queryClient = useQueryClient();
   const deleting = useMutation({
     mutationFn: () => client.tokens.delete(token.id),
@@ -22,32 +24,26 @@ function Confirmation({ token, onClose }: { token: ApiToken; onClose: () => void
     },
   });
   return (
-    <Stack>
+    <ConfirmDialog
+      title="Delete API token"
+      action="Delete"
+      color="red"
+      keep="Keep it"
+      isPending={deleting.isPending}
+      onConfirm={() => deleting.mutate()}
+      onClose={onClose}
+    >
       {deleting.isError && <ErrorPanel {...translateError(deleting.error)} />}
       <Text size="sm">
         Whatever uses <b>{token.displayName}</b> stops working at once. This cannot be undone.
       </Text>
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose} data-autofocus>
-          Keep it
-        </Button>
-        <Button color="red" loading={deleting.isPending} onClick={() => deleting.mutate()}>
-          Delete
-        </Button>
-      </Group>
-    </Stack>
-  );
-}
-
-export function DeleteTokenDialog({ token, onClose }: DeleteTokenDialogProps) {
-  return (
-    <Modal
-      opened={token !== null}
-      onClose={onClose}
-      title="Delete API token"
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {token !== null && <Confirmation token={token} onClose={onClose} />}
-    </Modal>
+      <Text size="sm">
+        Lost the secret?{' '}
+        <Anchor component="button" type="button" inherit onClick={onRotate}>
+          Rotate it instead
+        </Anchor>
+        : the token keeps its rights.
+      </Text>
+    </ConfirmDialog>
   );
 }

@@ -1,10 +1,10 @@
 import { queryOptions } from '@tanstack/react-query';
 import { assetQuery, collectAll } from '../../../src/sdk/index.ts';
-import { client } from '../../api/client.ts';
+import { client, searchClient } from '../../api/client.ts';
 
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],
-  queryFn: ({ signal }) => collectAll(client.tokens.listWithRoles({ signal })),
+  queryFn: ({ signal }) => collectAll(client.tokens.governed.list({ signal })),
 });
 
 const personasMax = 500;
@@ -13,7 +13,7 @@ const personasMax = 500;
 export const personasQuery = queryOptions({
   queryKey: ['personas'],
   queryFn: async ({ signal }) => {
-    const page = await client.search.page(assetQuery().ofType('Persona'), { size: personasMax, signal });
+    const page = await searchClient.search.page(assetQuery().ofType('Persona'), { size: personasMax, signal });
     return page.assets.map((persona) => ({ value: persona.qualifiedName, label: persona.name }));
   },
 });

@@ -1,18 +1,18 @@
 import { Center, Paper, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode } from 'react';
-import { Wordmark } from '../../ui/Wordmark.tsx';
+import { Wordmark } from './Wordmark.tsx';
 
-interface SignInFrameProps {
+interface CardFrameProps {
   title: string;
-  intro: string;
+  intro?: ReactNode;
   children: ReactNode;
 }
 
-/** The card in the middle of the page, for whoever is not signed in yet. */
-export function SignInFrame({ title, intro, children }: SignInFrameProps) {
+/** One card in the middle of the page, for a single question outside the application's frame. */
+export function CardFrame({ title, intro, children }: CardFrameProps) {
   return (
     <Center component="main" mih="100dvh" p="md">
-      <Stack w="100%" maw={400} gap="lg">
+      <Stack w="100%" maw={420} gap="lg">
         <Center>
           <Wordmark />
         </Center>
@@ -20,9 +20,11 @@ export function SignInFrame({ title, intro, children }: SignInFrameProps) {
           <Title order={1} size="h3" mb={4}>
             {title}
           </Title>
-          <Text c="dimmed" size="sm" mb="md">
-            {intro}
-          </Text>
+          {intro !== undefined && (
+            <Text c="dimmed" size="sm" mb="md">
+              {intro}
+            </Text>
+          )}
           {children}
         </Paper>
       </Stack>

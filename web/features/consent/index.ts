@@ -1,0 +1,2 @@
+export { ConsentPage } from './ConsentPage.tsx';
+export { DevicePage } from './DevicePage.tsx';
