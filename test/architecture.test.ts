@@ -14,7 +14,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   postgres: ['foundation'],
   policy: ['foundation'],
   search: ['foundation'],
-  audit: ['foundation', 'postgres'],
+  // The chain is pure, so that the CLI checks an export with the server's own code (docs/decisions/0019).
+  chain: ['foundation'],
+  audit: ['foundation', 'postgres', 'chain'],
   identity: ['foundation', 'postgres', 'audit'],
   access: ['foundation', 'postgres', 'audit', 'identity', 'policy'],
   catalog: ['foundation', 'postgres', 'audit', 'identity', 'policy', 'access', 'search'],
@@ -34,7 +36,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packages',
   ],
   sdk: ['contract'],
-  cli: ['sdk', 'foundation'],
+  cli: ['sdk', 'foundation', 'chain'],
 };
 
 const importPattern = /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/g;

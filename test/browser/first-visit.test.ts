@@ -139,12 +139,15 @@ describe('the first visit', () => {
     expect(await page.evaluate<string>('document.activeElement.textContent')).toBe('Skip to the content');
   });
 
-  test.each(['/search', '/runs', '/tokens', '/tokens?dialog=create'])('%s fits a phone', async (path) => {
-    await page.setViewportSize({ width: 400, height: 800 });
-    await page.goto(`${stage.url}${path}`);
-    await isShown('heading', /./);
-    expect(await overflowPx()).toBeLessThanOrEqual(0);
-  });
+  test.each(['/search', '/runs', '/tokens', '/tokens?dialog=create', '/people', '/people?list=groups'])(
+    '%s fits a phone',
+    async (path) => {
+      await page.setViewportSize({ width: 400, height: 800 });
+      await page.goto(`${stage.url}${path}`);
+      await isShown('heading', /./);
+      expect(await overflowPx()).toBeLessThanOrEqual(0);
+    },
+  );
 
   test('a one-time link signs in once, and not a second time', async () => {
     const link = `${stage.url}/one-time-sign-in#${await stage.createSignInCode(username)}`;
@@ -161,7 +164,8 @@ describe('the first visit', () => {
 
   test('a deleted token is gone from the list and no longer works', async () => {
     await page.goto(`${stage.url}/tokens`);
-    await page.getByRole('button', { name: 'Delete crawler' }).click();
+    await page.getByRole('button', { name: 'Actions for crawler' }).click();
+    await page.getByRole('menuitem', { name: 'Delete' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
     await page.getByText('No API token yet').waitFor();
     const client = new ClavisClient({ baseUrl: stage.url, token: secret });

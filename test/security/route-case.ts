@@ -15,6 +15,14 @@ export interface Made {
   readonly workflowName: string;
   readonly runName: string;
   readonly credentialId: string;
+  readonly userId: string;
+  readonly groupId: string;
+  readonly groupName: string;
+  /** Of `okta`, for that group. */
+  readonly ssoMapperId: string;
+  /** Of that user. */
+  readonly sessionId: string;
+  readonly oauthClientId: string;
 }
 
 /** Expected status with an object that exists and with one that does not; one number where there is no object. */

@@ -12,6 +12,11 @@ import {
   onCredential,
   type RouteCase,
 } from './route-case.ts';
+import { auditRouteCases } from './route-cases-audit.ts';
+import { oauthRouteCases } from './route-cases-oauth.ts';
+import { peopleRouteCases } from './route-cases-people.ts';
+import { singleSignOnRouteCases } from './route-cases-single-sign-on.ts';
+import { tokenRouteCases } from './route-cases-tokens.ts';
 
 const credential = { name: 'default-glue-1-0', authType: 'iam', connectorConfigName: 'atlan-connectors-glue' };
 const search = { query: { match_all: {} }, from: 0, size: 10 };
@@ -48,6 +53,8 @@ export const routeCases: Readonly<Record<OperationId, RouteCase>> = {
   listRoles: list('listRoles', { none: 403 }),
   listGroups: list('listGroups', { none: 403 }),
   listGroupsV2: list('listGroupsV2', { none: 403 }),
+  ...peopleRouteCases,
+  ...oauthRouteCases,
 
   saveEntities: {
     existing: ({ connection }) => ({
@@ -187,4 +194,7 @@ export const routeCases: Readonly<Record<OperationId, RouteCase>> = {
     default: [200, 404],
     admin: [200, 404],
   },
+  ...auditRouteCases,
+  ...tokenRouteCases,
+  ...singleSignOnRouteCases,
 };

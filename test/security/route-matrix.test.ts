@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { operations, type ErrorBody, type OperationId } from '../../src/contract/index.ts';
-import { createSecret } from '../../src/foundation/index.ts';
+import { createSecret, newGuid } from '../../src/foundation/index.ts';
+import { beginSession, insertIdentityProvider, noOrigin } from '../../src/identity/index.ts';
+import { sql, transact } from '../../src/postgres/index.ts';
 import { newConnection, newWorkflow, type Call, type Made } from './route-case.ts';
+import { matrixProvider } from './route-cases-single-sign-on.ts';
 import { routeCases } from './route-cases.ts';
 import { createWorld, damagedSecret, type World } from './world.ts';
 
@@ -28,6 +31,13 @@ describe('route matrix', () => {
 
   beforeAll(async () => {
     world = await createWorld();
+    await transact(world.database.db, (tx) =>
+      insertIdentityProvider(tx, world.deps.singleSignOn.sealer, {
+        ...{ ...matrixProvider, displayName: 'Matrix', clientId: 'clavis', clientSecret: null, scopes: ['openid'] },
+        ...{ groupsClaim: null, usernameClaim: 'sub', signingAlgorithms: ['RS256'], createsUsers: false },
+        ...{ role: 'guest', enabled: true, by: 'ada' },
+      }),
+    );
     secrets = {
       nobody: null,
       damaged: damagedSecret(),
@@ -62,6 +72,30 @@ describe('route matrix', () => {
     return JSON.parse(answer.text);
   }
 
+  /** A user with a session, and a group with a mapper. */
+  async function makePeople(): Promise<Pick<Made, 'userId' | 'groupId' | 'groupName' | 'ssoMapperId' | 'sessionId'>> {
+    const email = `${newGuid()}@example.org`;
+    const invited = (await asAdmin('inviteUsers', {
+      url: operations.inviteUsers.path,
+      body: { users: [{ email, roleName: '$member' }] },
+    })) as { users: { id: string; username: string }[] };
+    const { id: userId = '', username = '' } = invited.users[0] ?? {};
+    const groupName = `group_${newGuid()}`;
+    const { group: groupId } = (await asAdmin('createGroup', {
+      url: operations.createGroup.path,
+      body: { group: { name: groupName } },
+    })) as { group: string };
+    const ssoMapperId = newGuid();
+    await sql`
+      INSERT INTO sso_mapper (id, alias, kind, group_id, config, created_by, updated_by)
+      VALUES (${ssoMapperId}, 'okta', 'saml-group-idp-mapper', ${groupId}, '{}', 'ada', 'ada')`.execute(
+      world.database.db,
+    );
+    const holder = { actorId: userId, username, role: 'member' } as const;
+    const { sessionId } = await transact(world.database.db, (tx) => beginSession(tx, holder, noOrigin));
+    return { userId, groupId, groupName, ssoMapperId, sessionId };
+  }
+
   /** One of each kind of object, all made by the admin, used by one request only. */
   async function make(): Promise<Made> {
     const { id: tokenId } = await world.makeToken('none', 'made for one request');
@@ -78,12 +112,18 @@ describe('route matrix', () => {
       url: operations.createCredential.path,
       body: { name: 'x', connectorConfigName: 'atlan-connectors-glue' },
     })) as { id: string };
+    const client = (await asAdmin('createOauthClient', {
+      url: operations.createOauthClient.path,
+      body: { displayName: 'made for one request', role: '$guest' },
+    })) as { clientId: string };
     return {
       tokenId,
+      oauthClientId: client.clientId,
       connection: { guid: saved.guidAssignments['-1'] ?? '', qualifiedName: connection.qualifiedName },
       workflowName: workflow.name,
       runName: found.runs[0]?.name ?? '',
       credentialId: credential.id,
+      ...(await makePeople()),
     };
   }
 

@@ -1,6 +1,6 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { newGuid } from '../../src/foundation/index.ts';
-import { createLocalUser, createUserBearer, type Role } from '../../src/identity/index.ts';
+import { beginSession, createLocalUser, createUserBearer, noOrigin, type Role } from '../../src/identity/index.ts';
 import { transact } from '../../src/postgres/index.ts';
 import { createWorld, type World } from './world.ts';
 
@@ -136,7 +136,8 @@ async function addToken(world: World, name: string, role: Role): Promise<Actor> 
 async function addUser(world: World, username: string, role: 'admin' | 'member' | 'guest'): Promise<Actor> {
   const user = { username, role, passwordHash: null, createdBy: 'ada' };
   const principal = await transact(world.database.db, (tx) => createLocalUser(tx, user));
-  const { secret } = await createUserBearer(world.deps.identity, principal);
+  const { sessionId } = await transact(world.database.db, (tx) => beginSession(tx, principal, noOrigin));
+  const { secret } = await createUserBearer(world.deps.identity, principal, { sessionId });
   return { name: username, username, secret, tokenId: null };
 }
 

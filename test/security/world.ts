@@ -1,12 +1,17 @@
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { createApiToken } from '../../src/access/index.ts';
+import { AuditAnchors, AuditSinks, createAuditJournal, deriveAnchorKey } from '../../src/audit/index.ts';
 import { loadTypeRegistry } from '../../src/catalog/index.ts';
 import { createLogger, createSecret, systemClock } from '../../src/foundation/index.ts';
 import { createHttpServer, type HttpDeps } from '../../src/http/index.ts';
 import {
   bootstrapAdmin,
   createIdentity,
+  createSingleSignOn,
   ensureBootstrap,
   type BootstrappedAdmin,
   type Role,
@@ -42,23 +47,44 @@ export async function createWorld(options: { readonly webDir?: string } = {}): P
   const database = await createTestDatabase();
   const { db, pool } = database;
   const clock = systemClock;
-  const identity = createIdentity({ db, clock, log });
+  // Every test here sends from one address, many of them bad secrets; the budgets have tests of their own.
+  const identity = createIdentity({ db, clock, log, failuresPerMinute: 1_000_000 });
   await ensureBootstrap(identity);
   const admin = await bootstrapAdmin(identity, { username: 'ada' });
+  const journal = createAuditJournal({ db, clock, log });
+  const anchorFolder = await mkdtemp(join(tmpdir(), 'clavis anchors '));
   const queue = createWorkQueue({ pool, log });
   await queue.start();
   const vault = createVault({ key: randomBytes(32) });
+  let origin = '';
   const deps: HttpDeps = {
     identity,
     access: { db, clock },
     catalog: { db, clock, types: loadTypeRegistry() },
     workflows: { db, clock, log, queue, vault, packages: [idlePackage] },
+    journal,
+    audit: {
+      db,
+      anchors: new AuditAnchors({
+        db,
+        clock,
+        log,
+        file: join(anchorFolder, 'anchors.jsonl'),
+        keys: [deriveAnchorKey(randomBytes(32))],
+      }),
+      sinks: new AuditSinks({ db, log, sinks: [] }),
+    },
+    singleSignOn: createSingleSignOn({
+      ...{ db, clock, log, journal, sealer: createVault({ keys: vault.deriveKeys('single-sign-on') }) },
+      publicUrl: () => 'https://clavis.test',
+    }),
+    oauth: { publicUrl: () => origin, sealer: createVault({ keys: vault.deriveKeys('oauth-signing-keys') }) },
     log,
     clock,
     ...options,
   };
   const server = createHttpServer(deps);
-  await server.listen({ port: 0, host: '127.0.0.1' });
+  origin = await server.listen({ port: 0, host: '127.0.0.1' });
   return {
     server,
     database,
@@ -72,8 +98,10 @@ export async function createWorld(options: { readonly webDir?: string } = {}): P
     },
     close: async () => {
       await server.close();
+      await journal.stop();
       await queue.stop();
       await database.close();
+      await rm(anchorFolder, { recursive: true, force: true });
     },
   };
 }

@@ -7,11 +7,15 @@ export interface CuttableWay {
   /** Breaks every connection and refuses new ones. */
   cut(): Promise<void>;
   repair(): Promise<void>;
+  /** Lets nothing through, in either direction, without breaking anything. */
+  hang(): void;
+  resume(): void;
 }
 
 export async function createCuttableWay(url: string): Promise<CuttableWay> {
   const { hostname, port: farPort } = new URL(url);
   const sockets = new Set<Socket>();
+  let isHung = false;
   const forward = (near: Socket): void => {
     const far = connect(Number(farPort), hostname);
     for (const socket of [near, far]) {
@@ -20,6 +24,7 @@ export async function createCuttableWay(url: string): Promise<CuttableWay> {
       socket.on('close', () => sockets.delete(socket));
     }
     near.pipe(far).pipe(near);
+    if (isHung) for (const socket of [near, far]) socket.pause();
   };
   const listen = async (port: number): Promise<Server> => {
     const server = createServer(forward);
@@ -38,6 +43,14 @@ export async function createCuttableWay(url: string): Promise<CuttableWay> {
     },
     repair: async () => {
       server ??= await listen(port);
+    },
+    hang: () => {
+      isHung = true;
+      for (const socket of sockets) socket.pause();
+    },
+    resume: () => {
+      isHung = false;
+      for (const socket of sockets) socket.resume();
     },
   };
 }

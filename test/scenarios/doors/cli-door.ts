@@ -65,6 +65,20 @@ export function enterByCli({ url }: Site, secret: string): Door {
     deleteToken: async (id) => {
       await runForJson(run, ['token', 'delete', id]);
     },
+    rotateToken: (id) => runForJson<{ secret: string }>(run, ['token', 'rotate', id, '--overlap', '1h']),
+    liveSecrets: async (id) => {
+      const secrets = await runForJson<{ id: string; state: string }[]>(run, ['token', 'secrets', id]);
+      return secrets.filter(({ state }) => state !== 'retired').map((secret) => secret.id);
+    },
+    retireSecret: async (id, secretId) => {
+      await runForJson(run, ['token', 'secrets', id, '--retire', secretId]);
+    },
+    suspendToken: async (id, reason) => {
+      await runForJson(run, ['token', 'suspend', id, '--reason', reason]);
+    },
+    resumeToken: async (id) => {
+      await runForJson(run, ['token', 'resume', id]);
+    },
     crawlGlue: (crawl) => {
       const aws = { AWS_ACCESS_KEY_ID: crawl.accessKey ?? 'sample', AWS_SECRET_ACCESS_KEY: glueSecretKey };
       const now = new Date(nextEpoch() * 1000);

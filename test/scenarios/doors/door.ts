@@ -50,6 +50,13 @@ export interface Door {
   listTokens(): Promise<readonly DoorToken[]>;
   findToken(name: string): Promise<DoorToken | null>;
   deleteToken(id: string): Promise<void>;
+  /** A new secret; the one before works on for an hour at most. */
+  rotateToken(id: string): Promise<{ readonly secret: string }>;
+  /** The public ids of the secrets that work, the newest first. */
+  liveSecrets(id: string): Promise<readonly string[]>;
+  retireSecret(id: string, secretId: string): Promise<void>;
+  suspendToken(id: string, reason: string): Promise<void>;
+  resumeToken(id: string): Promise<void>;
   /** Crawls the Glue endpoint of the site and waits until the run is over. */
   crawlGlue(crawl: Crawl): Promise<Crawled>;
   search(wanted: Wanted): Promise<Found>;

@@ -1,5 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ApiTokenList, ApiTokenRecord, ErrorBody, RunDocument, WhoAmI } from '../../../src/contract/index.ts';
+import type {
+  ApiTokenList,
+  ApiTokenRecord,
+  ErrorBody,
+  RotatedApiToken,
+  RunDocument,
+  TokenSecretList,
+  WhoAmI,
+} from '../../../src/contract/index.ts';
 import { type Crawl, type Crawled, type Door, type DoorToken, nextEpoch, Refusal, type Wanted } from './door.ts';
 import { glueSecretKey, type Site } from './site.ts';
 
@@ -7,6 +15,8 @@ type Send = <T>(method: string, path: string, body?: unknown) => Promise<T>;
 
 /** Small, so that a list of the tests takes several pages. */
 const pageSize = 7;
+
+const nativeTokens = '/api/clavis/v1/api-tokens';
 
 function sender({ url }: Site, secret: string): Send {
   return async <T>(method: string, path: string, body?: unknown) => {
@@ -143,6 +153,20 @@ export function enterByHttp(site: Site, secret: string): Door {
     },
     deleteToken: async (id) => {
       await send('DELETE', `/api/service/apikeys/${encodeURIComponent(id)}`);
+    },
+    rotateToken: (id) => send<RotatedApiToken>('POST', `${nativeTokens}/${id}/rotate`, { overlapSeconds: 3600 }),
+    liveSecrets: async (id) => {
+      const { secrets } = await send<TokenSecretList>('GET', `${nativeTokens}/${id}/secrets`);
+      return secrets.filter(({ state }) => state !== 'retired').map((secret) => secret.id);
+    },
+    retireSecret: async (id, secretId) => {
+      await send('DELETE', `${nativeTokens}/${id}/secrets/${secretId}`);
+    },
+    suspendToken: async (id, reason) => {
+      await send('POST', `${nativeTokens}/${id}/suspend`, { reason });
+    },
+    resumeToken: async (id) => {
+      await send('POST', `${nativeTokens}/${id}/resume`, {});
     },
     crawlGlue: (crawl) => crawlGlue(send, crawl),
     search: (wanted) => search(send, wanted),

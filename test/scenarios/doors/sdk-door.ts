@@ -68,6 +68,20 @@ export function enterBySdk({ url }: Site, secret: string): Door {
       return token === null ? null : readToken(token);
     },
     deleteToken: (id) => tell(client.tokens.delete(id)),
+    rotateToken: (id) => tell(client.tokens.governed.rotate(id, { overlapSeconds: 3600 })),
+    liveSecrets: async (id) =>
+      (await tell(client.tokens.governed.secrets(id)))
+        .filter(({ state }) => state !== 'retired')
+        .map((secret) => secret.id),
+    retireSecret: async (id, secretId) => {
+      await tell(client.tokens.governed.retireSecret(id, secretId));
+    },
+    suspendToken: async (id, reason) => {
+      await tell(client.tokens.governed.suspend(id, reason));
+    },
+    resumeToken: async (id) => {
+      await tell(client.tokens.governed.resume(id));
+    },
     crawlGlue: (crawl) => tell(crawlGlue(client, crawl)),
     search: (wanted) => tell(search(client, wanted)),
     whoAmI: async () => {

@@ -1,0 +1,3 @@
+import { describeAuditCrashes } from '../security/threats/audit-crashes.ts';
+
+describeAuditCrashes({ crashes: 100 });

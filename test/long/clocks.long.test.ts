@@ -1,0 +1,3 @@
+import { describeClocks } from '../security/threats/clocks.ts';
+
+describeClocks({ isEdgeWatched: true });

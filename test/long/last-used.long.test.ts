@@ -1,0 +1,3 @@
+import { describeLastUsed } from '../security/threats/last-used.ts';
+
+describeLastUsed({ requests: 300_000 });

@@ -1,0 +1,3 @@
+import { describeRevocation } from '../security/threats/revocation.ts';
+
+describeRevocation({ rounds: 200 });

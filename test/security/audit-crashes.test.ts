@@ -1,0 +1,3 @@
+import { describeAuditCrashes } from './threats/audit-crashes.ts';
+
+describeAuditCrashes({ crashes: 5 });

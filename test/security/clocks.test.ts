@@ -1,0 +1,3 @@
+import { describeClocks } from './threats/clocks.ts';
+
+describeClocks({ isEdgeWatched: false });

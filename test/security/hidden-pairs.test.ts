@@ -1,0 +1,3 @@
+import { describeHiddenPairs } from './threats/hidden-pairs.ts';
+
+describeHiddenPairs({ pairs: 300 });

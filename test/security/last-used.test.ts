@@ -1,0 +1,3 @@
+import { describeLastUsed } from './threats/last-used.ts';
+
+describeLastUsed({ requests: 6_000 });

@@ -1,0 +1,3 @@
+import { describeMalformedCredentials } from './threats/malformed-credentials.ts';
+
+describeMalformedCredentials({ inputs: 100_000 });

@@ -1,0 +1,3 @@
+import { describeRateLimits } from './threats/rate-limits.ts';
+
+describeRateLimits({ requests: 1_000 });

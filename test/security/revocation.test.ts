@@ -1,0 +1,3 @@
+import { describeRevocation } from './threats/revocation.ts';
+
+describeRevocation({ rounds: 20 });
