@@ -1,8 +1,10 @@
 """API tokens, as the client's own documentation shows them."""
 
+import time
+
 import pytest
 from pyatlan.client.atlan import AtlanClient
-from pyatlan.errors import AuthenticationError, InvalidRequestError, NotFoundError
+from pyatlan.errors import AuthenticationError, InvalidRequestError, NotFoundError, PermissionError
 from pyatlan.model.assets import Persona
 
 from server import Server
@@ -102,3 +104,55 @@ def test_purge_of_an_unknown_token_is_not_found(admin: AtlanClient):
 def test_a_made_up_token_is_refused(server: Server):
     with pytest.raises(AuthenticationError):
         AtlanClient(base_url=server.url, api_key="not-a-token").user.get_current()
+
+
+def test_a_token_of_one_second_is_refused_after_it(admin: AtlanClient, client_with, unique: str):
+    created = admin.token.create(f"brief-{unique}", validity_seconds=1)
+    assert created.attributes.access_token_lifespan == 1
+    client = client_with(created.attributes.access_token)
+    deadline = time.monotonic() + 5
+    with pytest.raises(AuthenticationError, match="Server responded with an authentication error 401"):
+        while time.monotonic() < deadline:
+            client.user.get_current()
+            time.sleep(0.2)
+    admin.token.purge(created.guid)
+
+
+def test_a_validity_beyond_five_years_is_five_years(admin: AtlanClient, unique: str):
+    for number, validity in enumerate((-1, 409_968_000)):
+        created = admin.token.create(f"long-{unique}-{number}", validity_seconds=validity)
+        assert created.attributes.access_token_lifespan == 157_680_000
+        admin.token.purge(created.guid)
+
+
+def test_update_keeps_the_personas_that_are_sent_and_the_secret(
+    admin: AtlanClient, client_with, token, unique: str
+):
+    personas = {
+        admin.asset.save(Persona.creator(name=f"kept {unique} {number}")).assets_created(Persona)[0].qualified_name
+        for number in range(2)
+    }
+    updated = admin.token.update(token.guid, token.display_name, description="linked", personas=personas)
+    assert updated.attributes.description == "linked" and updated.attributes.access_token is None
+    found = admin.token.get_by_guid(token.guid)
+    assert linked_personas(found) == personas
+    assert found.attributes.access_token_lifespan == token.attributes.access_token_lifespan
+    assert client_with(token.attributes.access_token).user.get_current().username == token.username
+
+
+def test_who_made_a_token_is_remembered(admin: AtlanClient, token):
+    assert admin.token.get_by_guid(token.guid).attributes.created_by == admin.user.get_current().username
+
+
+def test_a_plain_token_sees_no_secret_and_purges_nobody(admin: AtlanClient, client_with, token, unique: str):
+    other = admin.token.create(f"other-{unique}")
+    plain = client_with(token.attributes.access_token)
+    with pytest.raises(PermissionError):
+        plain.token.purge(other.guid)
+    assert admin.token.get_by_guid(other.guid)
+    admin.token.purge(other.guid)
+
+
+def test_the_cache_of_users_translates_a_service_account(admin: AtlanClient, token):
+    assert admin.user_cache.get_id_for_name(token.username) == token.guid
+    admin.user_cache.validate_names([token.username])
