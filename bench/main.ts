@@ -1,14 +1,20 @@
 import { cpus } from 'node:os';
 import { readFileSync } from 'node:fs';
+import { benchAudit } from './audit.ts';
 import { benchBulkSave } from './bulk-save.ts';
 import { benchCrawl } from './crawl.ts';
-import type { Finding } from './median.ts';
+import type { BenchOptions, Finding } from './median.ts';
 import { benchRequests } from './requests.ts';
+import { benchTokens } from './tokens.ts';
 
-const benches: Readonly<Record<string, () => Promise<Finding>>> = {
+type Bench = (options: BenchOptions) => Promise<Finding | readonly Finding[]>;
+
+const benches: Readonly<Record<string, Bench>> = {
   requests: benchRequests,
   'bulk-save': benchBulkSave,
   crawl: benchCrawl,
+  tokens: benchTokens,
+  audit: benchAudit,
 };
 
 function describeVersions(): Record<string, string> {
@@ -21,15 +27,18 @@ function describeVersions(): Record<string, string> {
   return { clavis: manifest.version, node: process.versions.node, fastify, postgres, processors };
 }
 
-function print(finding: Finding): void {
-  const { bench, ratio, goal, figures } = finding;
+function print({ bench, ratio, goal, figures, limits = {} }: Finding): void {
   const verdict = ratio === null ? '' : `  ratio ${String(ratio)}${goal === null ? '' : ` (goal ≥ ${String(goal)})`}`;
-  const numbers = Object.entries(figures).map(([name, value]) => `${name} ${value.toLocaleString('en')}`);
-  console.log(`${bench.padEnd(10)}${verdict}  ${numbers.join(', ')}`);
+  const numbers = Object.entries(figures).map(([name, value]) => {
+    const limit = limits[name] === undefined ? '' : ` (goal ≤ ${String(limits[name])})`;
+    return `${name} ${value.toLocaleString('en')}${limit}`;
+  });
+  console.log(`${bench.padEnd(28)}${verdict}  ${numbers.join(', ')}`);
 }
 
 const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
 const asJson = process.argv.includes('--json');
+const isQuick = process.argv.includes('--quick');
 const unknown = wanted.filter((name) => benches[name] === undefined);
 if (unknown.length > 0) {
   console.error(
@@ -41,11 +50,11 @@ if (unknown.length > 0) {
 const findings: Finding[] = [];
 for (const [name, run] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const finding = await run();
-  findings.push(finding);
-  if (!asJson) print(finding);
+  const found = [await run({ isQuick })].flat();
+  findings.push(...found);
+  if (!asJson) found.forEach(print);
 }
-const versions = describeVersions();
+const versions = { ...describeVersions(), ...Object.assign({}, ...findings.map((finding) => finding.versions)) };
 if (asJson) console.log(JSON.stringify({ versions, findings }, null, 2));
 else
   console.log(

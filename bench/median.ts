@@ -10,8 +10,18 @@ export function median(values: readonly number[]): number {
 export interface Finding {
   readonly bench: string;
   readonly ratio: number | null;
+  /** The ratio that is wanted at least. */
   readonly goal: number | null;
   readonly figures: Readonly<Record<string, number>>;
+  /** What the figures of these names should be at most. */
+  readonly limits?: Readonly<Record<string, number>>;
+  /** Versions of what only this bench uses. */
+  readonly versions?: Readonly<Record<string, string>>;
+}
+
+export interface BenchOptions {
+  /** Turns so short that they prove that the bench runs, and nothing else. */
+  readonly isQuick: boolean;
 }
 
 export function rounded(value: number, digits = 2): number {
