@@ -8,5 +8,5 @@ export default defineConfig({
   // The server puts the nonce of each answer in this place.
   html: { cspNonce: '__CSP_NONCE__' },
   build: { outDir: 'dist', emptyOutDir: true, target: 'es2023', chunkSizeWarningLimit: 900 },
-  server: { proxy: { '/api': server, '/openapi.json': server } },
+  server: { proxy: { '/api': server, '/auth': server, '/openapi.json': server } },
 });

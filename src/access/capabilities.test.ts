@@ -14,6 +14,7 @@ const holders: Readonly<Record<Capability, readonly Role[]>> = {
   'group.manage': ['admin'],
   'user.manage': ['admin'],
   'single-sign-on.manage': ['admin'],
+  'oauth-client.manage': ['admin'],
   'token.read': governing,
   'persona.read': governing,
   'persona.manage': governing,

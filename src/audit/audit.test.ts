@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { createSecret, digestSecret } from '../foundation/index.ts';
 import { sql, transact } from '../postgres/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
-import { canonicalJson } from '../chain/index.ts';
+import { canonicalJson, chainStart, sealRecord } from '../chain/index.ts';
 import { readAuditHead, recordAudit, systemActor, verifyAudit, type AuditEntry } from './index.ts';
 
 const entry: AuditEntry = { actor: systemActor, action: 'thing.make', objectKind: 'thing', objectId: 'one' };
@@ -84,12 +84,45 @@ describe('audit', () => {
     ['object_kind', sql`object_kind = 'other'`],
     ['object_id', sql`object_id = 'two'`],
     ['detail', sql`detail = '{"size":2}'`],
+    ['seal_version', sql`seal_version = 1, origin_address = NULL, origin_client = NULL`],
+    ['origin_address', sql`origin_address = '192.0.2.66'`],
+    ['origin_client', sql`origin_client = NULL`],
     ['previous_hash', sql`previous_hash = sha256('x')`],
     ['hash', sql`hash = sha256('x')`],
   ])('a changed `%s` is found at its record', async (_column, change) => {
-    for (let index = 0; index < 4; index += 1) await record({ detail: { size: 1 } });
+    const origin = { address: '192.0.2.1', client: 'curl' };
+    for (let index = 0; index < 4; index += 1) await record({ detail: { size: 1 }, origin });
     await tamper(sql`UPDATE audit_record SET ${change} WHERE sequence = 3`);
     expect(await verifyAudit(database.db)).toMatchObject({ intact: false, sequence: 3 });
+  });
+
+  it('records that an older release sealed, without an origin, hold and are continued', async () => {
+    const old = { sequence: 1, at: new Date('2026-01-01T00:00:00.000Z'), actorId: null, actorName: 'ada' };
+    const fields = {
+      ...{ ...old, onBehalfOfActorId: null, onBehalfOfActorName: null, sealVersion: 1 as const },
+      ...{ action: 'thing.make', objectKind: 'thing', objectId: 'one', detailText: '{}' },
+      ...{ originAddress: null, originClient: null },
+    };
+    await database.db
+      .insertInto('audit_record')
+      .values({
+        ...{
+          sequence: 1,
+          at: fields.at,
+          actor_name: 'ada',
+          action: 'thing.make',
+          object_kind: 'thing',
+          object_id: 'one',
+        },
+        ...{ detail: '{}', previous_hash: chainStart, hash: sealRecord(chainStart, fields) },
+      })
+      .execute();
+    await record({ origin: { address: '192.0.2.1', client: 'curl' } });
+    expect(await verifyAudit(database.db)).toEqual({ intact: true, recordCount: 2 });
+    await expect(
+      database.pool.query(`ALTER TABLE audit_record DISABLE TRIGGER audit_record_no_change;
+        UPDATE audit_record SET origin_address = '192.0.2.66' WHERE sequence = 1`),
+    ).rejects.toThrow('audit_record_origin_is_sealed');
   });
 
   it('a removed record is named by its number', async () => {

@@ -17,7 +17,9 @@ export async function getOnlyToken(client: ClavisClient, nameOrId: string, signa
   }
   if (found.length > 1) {
     const ids = found.map((one) => `  ${one.id}  created ${one.createdAt.toISOString()}`).join('\n');
-    throw new UsageError(`${found.length} API tokens are called \`${printable(nameOrId)}\`; give the id of one:\n${ids}`);
+    throw new UsageError(
+      `${found.length} API tokens are called \`${printable(nameOrId)}\`; give the id of one:\n${ids}`,
+    );
   }
   return token;
 }

@@ -11,7 +11,7 @@ interface Options extends GlobalOptions {
 const examples = `
 Examples:
   clavis leak report < leaked.txt
-  pbpaste | clavis leak report --source "chat message of 3 May"
+  clavis leak report --source wiki < leaked.txt
 
 Reads one secret per line from standard input, never from the command line, where others could read it. Needs no credential.
 The server does not say whether a secret was live.`;
@@ -22,14 +22,19 @@ async function reportLeaks(io: Io, options: Options): Promise<void> {
   const baseUrl = urlOf(options, io);
   const lines = (await io.readInput()).split('\n').map((line) => line.trim());
   const secrets = lines.filter((line) => line !== '');
-  if (secrets.length === 0) throw new UsageError('nothing on standard input: give the leaked secret there, one per line');
+  if (secrets.length === 0)
+    throw new UsageError('nothing on standard input: give the leaked secret there, one per line');
   if (secrets.length > linesMax) throw new UsageError(`more than ${String(linesMax)} lines: report them in parts`);
   // Sends no credential, though there may be one: whoever reports need not be known.
   const client = new ClavisClient({ baseUrl });
   const source = options.source === undefined ? {} : { source: options.source };
   for (const secret of secrets) await client.leaks.report({ secret, ...source }, { signal: io.signal });
   if (options.json === true) sayJson(io, { reported: secrets.length });
-  else say(io, `Reported ${String(secrets.length)}. Every one that was live is worthless now: its API token is suspended.`);
+  else
+    say(
+      io,
+      `Reported ${String(secrets.length)}. Every one that was live is worthless now: its API token is suspended.`,
+    );
 }
 
 /** Secrets that became known. */

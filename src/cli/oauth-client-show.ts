@@ -6,7 +6,8 @@ import { clientOf, type GlobalOptions } from './settings.ts';
 
 const examples = `
 Examples:
-  clavis oauth-client show airflow`;
+  clavis oauth-client show airflow
+  clavis oauth-client show airflow --json | jq -r .username`;
 
 async function showClient(io: Io, name: string, options: GlobalOptions): Promise<void> {
   const client = await getOnlyClient(clientOf(options, io), name, io.signal);

@@ -43,7 +43,15 @@ async function run(
 describe('token create', () => {
   test('sends the terms that are given and no others', async () => {
     const created = { ...wireToken, attributes: { ...wireToken.attributes, accessToken: 'THE-SECRET' } };
-    const options = ['--read-only', '--connection', 'default/glue/1', '--action', 'asset.read', '--action', 'user.read'];
+    const options = [
+      '--read-only',
+      '--connection',
+      'default/glue/1',
+      '--action',
+      'asset.read',
+      '--action',
+      'user.read',
+    ];
     const { code, seen } = await run(
       ['token', 'create', 'etl', ...options, '--network', '10.0.0.0/8', '--rate', '60', '--may-rotate-itself'],
       () => ({ body: created }),
@@ -75,7 +83,13 @@ describe('token show', () => {
     const { code, out, seen } = await run(['token', 'show', id]);
     expect(code).toBe(0);
     expect(seen.map(({ url }) => url)).toEqual([tokenPath]);
-    for (const told of ['read-only; connections default/glue/1', '10.0.0.0/8', '60 a minute', 'jsmith', 'from 10.0.0.7'])
+    for (const told of [
+      'read-only; connections default/glue/1',
+      '10.0.0.0/8',
+      '60 a minute',
+      'jsmith',
+      'from 10.0.0.7',
+    ])
       expect(out).toContain(told);
     expect(out).toMatch(/version +7/);
     // eslint-disable-next-line no-control-regex -- control characters are what must not be there
@@ -84,12 +98,24 @@ describe('token show', () => {
 
   test('--json is the token as data', async () => {
     const { out } = await run(['token', 'show', id, '--json']);
-    expect(JSON.parse(out)).toMatchObject({ id, version: 7, scopes: { readOnly: true }, lastUsed: { network: '10.0.0.7' } });
+    expect(JSON.parse(out)).toMatchObject({
+      id,
+      version: 7,
+      scopes: { readOnly: true },
+      lastUsed: { network: '10.0.0.7' },
+    });
   });
 
   test('says that nobody answers for it, and why it is off', async () => {
     const suspension = { at: '2026-01-02T00:00:00Z', by: 'ada', reason: 'leaked' };
-    const asleep = { ...wireToken, state: 'suspended', suspension, responsible: null, isOwnerless: true, lastUsed: null };
+    const asleep = {
+      ...wireToken,
+      state: 'suspended',
+      suspension,
+      responsible: null,
+      isOwnerless: true,
+      lastUsed: null,
+    };
     const { out } = await run(['token', 'show', id], () => ({ body: asleep }));
     expect(out).toContain('suspended 2026-01-02T00:00:00.000Z by ada: leaked');
     expect(out).toContain('nobody (ownerless)');
@@ -134,7 +160,10 @@ describe('token update', () => {
   const updated = (): Answer => ({ body: { ...wireToken, linked: ['default/p'], unlinked: [] } });
 
   test('reads the version first and sends only what is given, against it', async () => {
-    const { code, out, seen } = await run(['token', 'update', id, '--add-persona', 'default/p', '--rate', 'none'], updated);
+    const { code, out, seen } = await run(
+      ['token', 'update', id, '--add-persona', 'default/p', '--rate', 'none'],
+      updated,
+    );
     expect(code).toBe(0);
     expect(seen.map(({ method }) => method)).toEqual(['GET', 'PATCH']);
     expect(seen[1]?.headers['if-match']).toBe('"7"');
@@ -148,7 +177,10 @@ describe('token update', () => {
   });
 
   test('takes limits off by name', async () => {
-    const { seen } = await run(['token', 'update', id, '--clear-scopes', '--network', 'any', '--no-may-rotate-itself'], updated);
+    const { seen } = await run(
+      ['token', 'update', id, '--clear-scopes', '--network', 'any', '--no-may-rotate-itself'],
+      updated,
+    );
     expect(seen[1]?.body).toEqual({ scopes: null, allowedNetworks: null, mayRotateItself: false });
   });
 

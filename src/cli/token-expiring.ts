@@ -50,7 +50,9 @@ export function tokenExpiringCommand(io: Io): Command {
   return new Command('expiring')
     .description('list API tokens that expire soon, or have')
     .addOption(
-      new Option('--days <number>', 'how far to look ahead').argParser(parseDays).default(daysDefault, String(daysDefault)),
+      new Option('--days <number>', 'how far to look ahead')
+        .argParser(parseDays)
+        .default(daysDefault, String(daysDefault)),
     )
     .addHelpText('after', examples)
     .action(async (_own: unknown, command: Command) => {

@@ -10,13 +10,15 @@ interface SuspendOptions extends GlobalOptions {
 
 const suspendExamples = `
 Examples:
-  clavis token suspend etl-nightly --reason "found in a public log"
+  clavis token suspend etl-nightly --reason leaked
+  clavis token suspend 0b6f3a52-6f0e-4a3d-9a40-3d1f0c5a7e11 --reason unused --json
 
 The token stops working at once, everywhere, and keeps its rights: \`clavis token resume\` switches it on again.`;
 
 const resumeExamples = `
 Examples:
   clavis token resume etl-nightly
+  clavis token resume 0b6f3a52-6f0e-4a3d-9a40-3d1f0c5a7e11
 
 A secret that became known still works afterwards: end it first, with \`clavis token rotate --overlap 0\`.`;
 
@@ -33,7 +35,8 @@ async function resumeToken(io: Io, nameOrId: string, options: GlobalOptions): Pr
   const id = await getTokenId(client, nameOrId, io.signal);
   const token = await client.tokens.governed.resume(id, { signal: io.signal });
   if (options.json === true) sayJson(io, token);
-  else if (token.state === 'expired') say(io, `API token \`${printable(token.displayName)}\` resumed, but it has expired.`);
+  else if (token.state === 'expired')
+    say(io, `API token \`${printable(token.displayName)}\` resumed, but it has expired.`);
   else say(io, `API token \`${printable(token.displayName)}\` resumed; it works again.`);
 }
 

@@ -16,7 +16,7 @@ function readEnd(headers: Headers): Date | null {
 }
 
 function endText(credential: Credential, end: Date | null): string {
-  if (end === null) return 'no end told';
+  if (end === null) return 'no end known';
   return `${end.toISOString()}${credential.kind === 'sign-in' ? ', then renewed while the sign-in lasts' : ''}`;
 }
 

@@ -1,3 +1,3 @@
 import { describeGuessing } from '../security/threats/guessing.ts';
 
-describeGuessing({ guesses: 500_000, sites: 10_000 });
+describeGuessing({ guesses: 100_000, sites: 10_000 });

@@ -1,3 +1,3 @@
 import { describeLastUsed } from '../security/threats/last-used.ts';
 
-describeLastUsed({ requests: 300_000 });
+describeLastUsed({ requests: 100_000 });

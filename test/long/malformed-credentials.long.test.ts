@@ -1,3 +1,3 @@
 import { describeMalformedCredentials } from '../security/threats/malformed-credentials.ts';
 
-describeMalformedCredentials({ inputs: 2_000_000 });
+describeMalformedCredentials({ inputs: 500_000 });

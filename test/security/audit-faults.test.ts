@@ -91,7 +91,7 @@ describe('faults of what keeps and tells the audit record', () => {
     watch = new StoreWatch({ url: way.url });
     watch.start();
     const webhook = createWebhookSink({ url: receiver.url, secret: 'x'.repeat(32), clock });
-    sinks = new AuditSinks({ db, log, sinks: [createJsonlSink(file), webhook] });
+    sinks = new AuditSinks({ db, log, sinks: [createJsonlSink(file), webhook], lookMs: 250 });
     sinks.start();
     server = createHttpServer({
       ...world.deps,
@@ -300,5 +300,13 @@ describe('faults of what keeps and tells the audit record', () => {
     );
     expect(await countDifferences()).toEqual(offsets);
     await isToldEverything();
+  });
+
+  it('a change without a record, or a record without a change, would be seen', async () => {
+    const { pool } = world.database;
+    await pool.query(`ALTER TABLE audit_record DISABLE TRIGGER audit_record_no_change`);
+    const removed = `DELETE FROM audit_record WHERE sequence = (SELECT max(sequence) FROM audit_record WHERE action = 'asset.save')`;
+    await pool.query(removed);
+    expect(await countDifferences()).not.toEqual(offsets);
   });
 });

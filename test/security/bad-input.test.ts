@@ -212,15 +212,20 @@ describe('bad input', () => {
     'a%2Fb',
     '00000000-0000-0000-0000-000000000000',
   ];
-  const withId = (Object.entries(operations) as [OperationId, Operation][]).filter(([, { path }]) =>
-    path.includes('{'),
+  // A browser that is sent on is told what is wrong at the end of the way; see hostile-identity-provider.test.ts.
+  const withId = (Object.entries(operations) as [OperationId, Operation][]).filter(
+    ([, { path, redirects }]) => path.includes('{') && redirects !== true,
   );
 
   it.each(withId)('%s answers ids that are none with 400 or 404', async (operation, { method, path }) => {
     // What no API token may do, whatever its role, is refused before the id is looked at.
     const accepted = routeCases[operation].admin === 403 ? [400, 403, 404, 405] : [400, 404, 405];
     for (const id of strangeIds) {
-      const url = `${path.replace(/\{\w+\}/, id)}?attr:qualifiedName=${id}&username=${id}`;
+      const asked = path.replace(/\{\w+\}/, id);
+      // Clients take `..` out before they send, and what is left may be another route.
+      if (new URL(asked, 'http://clavis.test').pathname !== asked && path.indexOf('{') < path.lastIndexOf('/'))
+        continue;
+      const url = `${asked}?attr:qualifiedName=${id}&username=${id}`;
       const answer = await send(url, { method, ...(method === 'GET' || method === 'DELETE' ? {} : { body: {} }) });
       expect(accepted, answer.raw).toContain(answer.status);
     }

@@ -180,12 +180,19 @@ describe('browser sessions', () => {
         const elsewhere = await scene.signIn(person);
         const made = [await scene.makeBearer(browser), await scene.makeBearer(browser)];
         const madeElsewhere = await scene.makeBearer(elsewhere);
+        const { db } = scene.world.database;
+        await sql`
+          INSERT INTO oauth_grant (id, actor_id, client_id, scope, expires_at)
+          VALUES (gen_random_uuid(), ${person.id}, 'clavis-cli', 'openid', now() + interval '1 day')`.execute(db);
         expect(await scene.statuses(browser.headers)).toEqual([200, 200]);
         expect((await act({ browser, elsewhere })).status).toBe(200);
         expect(await scene.statuses(browser.headers)).toEqual([401, 401]);
         for (const secret of made) expect(await scene.statuses(bearer(secret))).toEqual([401, 401]);
         expect(await scene.statuses(elsewhere.headers)).toEqual([others, others]);
         expect(await scene.statuses(bearer(madeElsewhere))).toEqual([others, others]);
+        // What could make new bearers goes with the last session, not with one of them.
+        const { rows } = await sql`SELECT FROM oauth_grant WHERE actor_id = ${person.id}`.execute(db);
+        expect(rows).toHaveLength(others === 200 ? 1 : 0);
       },
     );
 

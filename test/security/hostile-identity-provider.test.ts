@@ -62,6 +62,19 @@ describe('a hostile or confused identity provider', () => {
     expect(await scene.whoIs(ended.session ?? '')).toMatch(/^grace\d*$/);
   });
 
+  it.each(['no-such-provider', '%00', '%27', '%5C', '%2e%2e', 'a%2Fb', '%F0%9F%98%80', 'constructor', 'x'.repeat(900)])(
+    'strange aliases are providers that are not there: %s',
+    async (alias) => {
+      for (const step of ['login', 'callback']) {
+        const ended = await scene.get(`/api/clavis/v1/sso/${alias}/${step}?code=x&state=y`);
+        // U+0000 and dots are refused or walked off before any route is found.
+        expect([303, 400, 404]).toContain(ended.status);
+        if (ended.status === 303) expect(ended.location).toMatch(/^\/sign-in\?problem=(?:unavailable|expired)&trace=/);
+        expect(ended.session).toBeNull();
+      }
+    },
+  );
+
   describe('the way back', () => {
     it.each<[string, string, (query: URLSearchParams) => string]>([
       ['no state', 'state-mismatch', (query) => (query.delete('state'), query.toString())],

@@ -236,6 +236,14 @@ describe('refresh', () => {
     expect(rows[0]?.detail.reason).toBe('refresh token reused');
   });
 
+  it('without the mark of its use a replay would be let in, which shows that it is the mark that refuses it', async () => {
+    const { refreshToken } = await scene.signInCli(person);
+    expect((await refresh(refreshToken)).status).toBe(200);
+    await age(31);
+    await scene.world.database.pool.query("UPDATE oauth_artifact SET consumed_at = NULL WHERE kind = 'RefreshToken'");
+    expect((await refresh(refreshToken)).status).toBe(200);
+  });
+
   it('the one before the last is too old at once, when the last was used', async () => {
     const { refreshToken } = await scene.signInCli(person);
     const second = await refresh(refreshToken);

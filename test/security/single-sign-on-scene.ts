@@ -67,7 +67,7 @@ export class SingleSignOnScene {
     const singleSignOn = createSingleSignOn({
       ...{ db: identity.db, clock, log, journal, publicUrl: () => publicUrl },
       sealer: createVault({ keys: workflows.vault.deriveKeys('single-sign-on') }),
-      limits: { timeoutMs: 400, answerBytesMax: 256 * 1024, descriptionMs: 60_000, failureMs: 5_000, keysMs: 60_000 },
+      limits: { timeoutMs: 1_500, answerBytesMax: 256 * 1024, descriptionMs: 60_000, failureMs: 5_000, keysMs: 60_000 },
       ...parts,
     });
     return new SingleSignOnScene(world, createHttpServer({ ...world.deps, singleSignOn }));

@@ -384,7 +384,7 @@ describe('back-channel logout', () => {
 });
 
 describe('what is known of a provider', () => {
-  const limits = { timeoutMs: 400, answerBytesMax: 262_144, descriptionMs: 60_000, failureMs: 60_000, keysMs: 0 };
+  const limits = { timeoutMs: 1_500, answerBytesMax: 262_144, descriptionMs: 60_000, failureMs: 60_000, keysMs: 0 };
   let scene: SingleSignOnScene;
 
   beforeAll(async () => {

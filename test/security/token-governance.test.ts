@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NativeApiToken, RotatedApiToken, TokenSecretList, UpdatedNativeApiToken } from '../../src/contract/index.ts';
+import type {
+  NativeApiToken,
+  RotatedApiToken,
+  TokenSecretList,
+  UpdatedNativeApiToken,
+} from '../../src/contract/index.ts';
 import { newGuid } from '../../src/foundation/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { createScene, type Actor, type Scene } from './scene.ts';
@@ -64,8 +69,7 @@ const get = (id: string) => done<NativeApiToken>('GET', `${tokens}/${id}`);
 const asToken = ({ id, clientId, displayName, secret }: NativeApiToken & { secret: string }): Actor => ({
   ...{ name: displayName, username: `service-account-${clientId}`, secret, tokenId: id },
 });
-const whoAmI = async (secret: string) =>
-  (await ask('GET', '/api/service/whoami', { by: { ...admin, secret } })).status;
+const whoAmI = async (secret: string) => (await ask('GET', '/api/service/whoami', { by: { ...admin, secret } })).status;
 
 describe('an API token over its own routes', () => {
   it('starts at nothing, with its version as ETag, and tells all that the Atlan wire cannot', async () => {
@@ -103,7 +107,9 @@ describe('an API token over its own routes', () => {
     expect([stale.status, stale.text]).toEqual([412, expect.stringContaining('its version is `2`')]);
     const without = await ask('PATCH', url, { body: { description: 'two' } });
     expect([without.status, without.text]).toEqual([400, expect.stringContaining('If-Match: is needed to change')]);
-    const links = await done<UpdatedNativeApiToken>('PATCH', url, { body: { removePersonas: [persona.qualifiedName] } });
+    const links = await done<UpdatedNativeApiToken>('PATCH', url, {
+      body: { removePersonas: [persona.qualifiedName] },
+    });
     expect(links).toMatchObject({ version: 3, linked: [], unlinked: [persona.qualifiedName] });
     expect((await get(id)).attributes.description).toBe('one');
   });
@@ -130,6 +136,23 @@ describe('an API token over its own routes', () => {
     expect((await get(id)).version).toBe(status === 200 ? 2 : 1);
   });
 
+  it('tells its expiry with every answer, good or bad, and its last use in its record', async () => {
+    const token = await makeToken({ validitySeconds: 3600 });
+    const expiry = new Date(token.expiresAt ?? '').toUTCString();
+    for (const [method, url] of [
+      ['GET', '/api/service/whoami'],
+      ['GET', tokens],
+      ['GET', '/api/meta/entity/guid/none'],
+      ['PATCH', `${tokens}/${token.id}`],
+    ] as const) {
+      const headers = { authorization: `Bearer ${token.secret}`, 'user-agent': 'job/1' };
+      const answer = await scene.world.server.inject({ method, url, headers });
+      expect([url, answer.headers['token-expires']]).toEqual([url, expiry]);
+    }
+    await scene.world.deps.identity.marks?.flush();
+    expect(await get(token.id)).toMatchObject({ lastUsed: { network: '127.0.0.1', client: 'job/1' }, useCount: 4 });
+  });
+
   it('lists what is ownerless and what expires, and refuses a query that means nothing', async () => {
     const { id } = await makeToken({ validitySeconds: 3600 });
     const page = await done<{ records: NativeApiToken[] }>('GET', `${tokens}?expiresWithinDays=1&sort=expiresAt`);
@@ -143,7 +166,9 @@ describe('an API token over its own routes', () => {
   it('keeps its validity within the workspace’s maximum, on the Atlan wire too', async () => {
     await done('PATCH', '/api/clavis/v1/settings', { body: { tokens: { validitySecondsMax: 86_400 } } });
     for (const url of [tokens, '/api/service/apikeys']) {
-      const answer = await ask('POST', url, { body: { displayName: 'x', description: '', validitySeconds: 157_680_000 } });
+      const answer = await ask('POST', url, {
+        body: { displayName: 'x', description: '', validitySeconds: 157_680_000 },
+      });
       expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('at most `86400` seconds (1 day)')]);
       expect((await ask('POST', url, { body: { displayName: 'x', validitySeconds: -1 } })).status).toBe(400);
       expect((await ask('POST', url, { body: { displayName: 'x', validitySeconds: 86_400 } })).status).toBe(200);
@@ -163,8 +188,13 @@ describe('a token that replaces its own secret', () => {
     expect(await whoAmI(rotated.secret)).toBe(200);
     expect(rotated.predecessor).toEqual(lost.predecessor);
     // With the new secret, which is surely in use: the old one ends at once.
-    const next = await done<RotatedApiToken>('POST', url, { by: { ...asToken(token), secret: rotated.secret }, body: {} });
-    expect([await whoAmI(token.secret), await whoAmI(rotated.secret), await whoAmI(next.secret)]).toEqual([401, 200, 200]);
+    const next = await done<RotatedApiToken>('POST', url, {
+      by: { ...asToken(token), secret: rotated.secret },
+      body: {},
+    });
+    expect([await whoAmI(token.secret), await whoAmI(rotated.secret), await whoAmI(next.secret)]).toEqual([
+      401, 200, 200,
+    ]);
     const { secrets } = await done<TokenSecretList>('GET', `${tokens}/${token.id}/secrets`);
     expect(secrets.map(({ state }) => state)).toEqual(['live', 'retiring', 'retired', 'retired']);
     const ended = await done<TokenSecretList>('DELETE', `${tokens}/${token.id}/secrets/${rotated.secretId}`);
@@ -174,7 +204,9 @@ describe('a token that replaces its own secret', () => {
 
   it('the use of a retired secret suspends its token where the workspace asks for that, and only there', async () => {
     const token = await makeToken();
-    const { secret } = await done<RotatedApiToken>('POST', `${tokens}/${token.id}/rotate`, { body: { overlapSeconds: 0 } });
+    const { secret } = await done<RotatedApiToken>('POST', `${tokens}/${token.id}/rotate`, {
+      body: { overlapSeconds: 0 },
+    });
     expect(await whoAmI(token.secret)).toBe(401);
     expect(await whoAmI(secret)).toBe(200);
     await done('PATCH', '/api/clavis/v1/settings', { body: { tokens: { revokeOnRetiredUse: true } } });
@@ -199,8 +231,7 @@ describe('escalation', () => {
     'lift the ceiling of another token': (by, other) =>
       ask('PATCH', `${tokens}/${other.tokenId ?? ''}`, { by, body: { scopes: { readOnly: true } }, ifMatch: '*' }),
     'take the secret of a token without a ceiling': (by) => takeSecret(by),
-    'rotate itself without the right to': (by) =>
-      ask('POST', `${tokens}/${by.tokenId ?? ''}/rotate`, { by, body: {} }),
+    'rotate itself without the right to': (by) => ask('POST', `${tokens}/${by.tokenId ?? ''}/rotate`, { by, body: {} }),
     'give itself the right to rotate': (by) =>
       ask('PATCH', `${tokens}/${by.tokenId ?? ''}`, { by, body: { mayRotateItself: true }, ifMatch: '*' }),
     'leave its networks': (by) =>
@@ -214,7 +245,11 @@ describe('escalation', () => {
     'lengthen its expiry': (by) =>
       ask('PATCH', `${tokens}/${by.tokenId ?? ''}`, { by, body: { validitySeconds: -1 }, ifMatch: '*' }),
     'shorten the expiry of another, to lengthen it afterwards': (by, other) =>
-      ask('PATCH', `${tokens}/${other.tokenId ?? ''}`, { by, body: { expiresAt: '2030-01-01T00:00:00Z' }, ifMatch: '*' }),
+      ask('PATCH', `${tokens}/${other.tokenId ?? ''}`, {
+        by,
+        body: { expiresAt: '2030-01-01T00:00:00Z' },
+        ifMatch: '*',
+      }),
     'resume itself': (by) => ask('POST', `${tokens}/${by.tokenId ?? ''}/resume`, { by }),
     'use the public id of a secret as the secret': async (by) => {
       const { secrets } = await done<TokenSecretList>('GET', `${tokens}/${by.tokenId ?? ''}/secrets`);
@@ -230,7 +265,8 @@ describe('escalation', () => {
   }
 
   const ceiling = { actions: ['token.manage', 'token.read'], connections: ['default/glue/1'] };
-  const fenced = () => makeToken({ role: 'admin', scopes: ceiling, allowedNetworks: ['127.0.0.1'], requestsPerMinute: 1000 });
+  const fenced = () =>
+    makeToken({ role: 'admin', scopes: ceiling, allowedNetworks: ['127.0.0.1'], requestsPerMinute: 1000 });
 
   it.each(Object.entries(recipes))('%s: refused, and nothing is changed', async (_name, recipe) => {
     const [by, other] = [await fenced(), await fenced()];
@@ -249,7 +285,12 @@ describe('escalation', () => {
 
   it('negative control: the same requests by a person with the role admin change something', async () => {
     const [token, other] = [asToken(await fenced()), asToken(await fenced())];
-    for (const name of ['raise its own ceiling', 'leave its networks', 'raise its own budget', 'give itself the right to rotate']) {
+    for (const name of [
+      'raise its own ceiling',
+      'leave its networks',
+      'raise its own budget',
+      'give itself the right to rotate',
+    ]) {
       const before = await get(token.tokenId ?? '');
       const answer = await recipes[name]?.({ ...token, secret: boss.secret }, other);
       expect([name, answer?.status]).toEqual([name, 200]);
@@ -263,7 +304,14 @@ describe('bodies that ask for more than there is', () => {
     ...{ id: newGuid(), version: 99, state: 'active', role: 'admin', clientId: 'apikey-x', actorId: newGuid() },
     ...{ username: 'ada', createdBy: 'ada', createdAt: 0, expiresAt: null, validitySeconds: -1, suspension: null },
     ...{ isOwnerless: false, responsible: { username: 'ada' }, responsible_actor_id: newGuid(), useCount: 1 },
-    ...{ personaQualifiedNames: [], personas: [], attributes: {}, kind: 'user', may_rotate_itself: true, accessToken: 'x' },
+    ...{
+      personaQualifiedNames: [],
+      personas: [],
+      attributes: {},
+      kind: 'user',
+      may_rotate_itself: true,
+      accessToken: 'x',
+    },
     ...{ constructor: {}, prototype: {}, toString: 'x', hasOwnProperty: true, secret: 'x', '': 1, 'scopes ': null },
   };
   const wrong: Readonly<Record<string, readonly unknown[]>> = {
@@ -294,7 +342,18 @@ describe('bodies that ask for more than there is', () => {
     ),
     ...['{"__proto__":{"role":"admin"}}', '{"displayName":"x","__proto__":{"displayName":"y"}}'],
     ...['{"__proto__":null}', '{"scopes":{"__proto__":{"readOnly":false}}}', '{"constructor":{"prototype":{}}}'],
-    ...['[]', '[{"displayName":"x"}]', 'null', '"x"', '1', 'true', '{', '{"displayName":"x"', '', '{"displayName":"\\u0000"}'],
+    ...[
+      '[]',
+      '[{"displayName":"x"}]',
+      'null',
+      '"x"',
+      '1',
+      'true',
+      '{',
+      '{"displayName":"x"',
+      '',
+      '{"displayName":"\\u0000"}',
+    ],
     ...['{"displayName":"a","displayName":1}', '{"scopes":null,"scopes":{}}', '{"displayName":"\\ud800"}'],
   ];
 
@@ -399,25 +458,28 @@ describe('a person who leaves', () => {
   };
   const cases = Object.keys(leavings).flatMap((leaving) => Object.keys(kinds).map((kind) => [leaving, kind] as const));
 
-  it.each(cases)('%s: a token that is %s stays as it was, flagged, traceable, and gets a new person', async (leaving, kind) => {
-    const leaver = await scene.addUser(`leaver-${newGuid()}`, 'admin');
-    const { id: userId } = await done<{ id: string }>('GET', '/api/service/users/current', { by: leaver });
-    const token = await makeToken(kinds[kind], leaver);
-    if (kind === 'suspended') await done('POST', `${tokens}/${token.id}/suspend`, { body: { reason: 'before' } });
-    const before = await get(token.id);
-    const opened = await whoAmI(token.secret);
-    await leavings[leaving]?.(userId);
-    expect(await whoAmI(leaver.secret)).toBe(401);
-    expect(await whoAmI(token.secret)).toBe(opened);
-    const after = await get(token.id);
-    expect({ ...after, lastUsed: null, useCount: 0 }).toEqual({
-      ...before,
-      ...{ isOwnerless: true, responsible: { ...before.responsible, active: false }, lastUsed: null, useCount: 0 },
-    });
-    expect(after.attributes.createdBy).toBe(leaver.username);
-    const { records } = await done<{ records: NativeApiToken[] }>('GET', `${tokens}?ownerless=true`);
-    expect(records.map(({ id }) => id)).toContain(token.id);
-    const change = { body: { responsibleUsername: 'boss' }, ifMatch: `"${String(after.version)}"` };
-    expect(await done('PATCH', `${tokens}/${token.id}`, change)).toMatchObject({ isOwnerless: false });
-  });
+  it.each(cases)(
+    '%s: a token that is %s stays as it was, flagged, traceable, and gets a new person',
+    async (leaving, kind) => {
+      const leaver = await scene.addUser(`leaver-${newGuid()}`, 'admin');
+      const { id: userId } = await done<{ id: string }>('GET', '/api/service/users/current', { by: leaver });
+      const token = await makeToken(kinds[kind], leaver);
+      if (kind === 'suspended') await done('POST', `${tokens}/${token.id}/suspend`, { body: { reason: 'before' } });
+      const before = await get(token.id);
+      const opened = await whoAmI(token.secret);
+      await leavings[leaving]?.(userId);
+      expect(await whoAmI(leaver.secret)).toBe(401);
+      expect(await whoAmI(token.secret)).toBe(opened);
+      const after = await get(token.id);
+      expect({ ...after, lastUsed: null, useCount: 0 }).toEqual({
+        ...before,
+        ...{ isOwnerless: true, responsible: { ...before.responsible, active: false }, lastUsed: null, useCount: 0 },
+      });
+      expect(after.attributes.createdBy).toBe(leaver.username);
+      const { records } = await done<{ records: NativeApiToken[] }>('GET', `${tokens}?ownerless=true`);
+      expect(records.map(({ id }) => id)).toContain(token.id);
+      const change = { body: { responsibleUsername: 'boss' }, ifMatch: `"${String(after.version)}"` };
+      expect(await done('PATCH', `${tokens}/${token.id}`, change)).toMatchObject({ isOwnerless: false });
+    },
+  );
 });

@@ -25,7 +25,7 @@ describe('guessing user codes', () => {
   afterAll(() => scene.world.close());
 
   const ask = (userCode: string, by = person) => scene.asPerson(by, 'findDeviceRequest', { body: { userCode } });
-  const forget = () => scene.world.database.pool.query('DELETE FROM user_code_budget');
+  const forget = () => scene.world.database.pool.query('DELETE FROM user_code_budget; DELETE FROM sign_in_budget');
 
   async function hits(candidates: readonly string[]): Promise<number> {
     const digests = candidates.map((code) => digestArtifact('UserCode', code));
@@ -84,6 +84,16 @@ describe('guessing user codes', () => {
     expect((await ask(codes[1] ?? '')).status).toBe(429);
     await scene.world.database.pool.query("UPDATE user_code_budget SET window_ends_at = now() - interval '1 second'");
     expect((await ask(codes[1] ?? '')).status).toBe(200);
+  });
+
+  it('a site that begins hundreds of sign-ins is told to come back; it fills no table', async () => {
+    await forget();
+    const begin = () => scene.form('authorizeDevice', { client_id: 'clavis-cli', scope: 'openid' });
+    const statuses: number[] = [];
+    for (let index = 0; index < 302; index += 1) statuses.push((await begin()).status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(300);
+    expect(statuses.slice(-2)).toEqual([429, 429]);
+    expect((await begin()).json).toMatchObject({ error: 'temporarily_unavailable', info: 'rate_limited' });
   });
 
   it('without the budget guesses go on being heard, which shows that it is the budget that stops them', async () => {

@@ -40,8 +40,10 @@ afterAll(() => workspace.close());
 const input: ApiTokenInput = { displayName: 'pipeline', description: 'd', personaQualifiedNames: [], role: 'none' };
 const make = async (more: Partial<ApiTokenInput> = {}) =>
   (await createApiToken(workspace, admin, { ...input, ...more })).token;
-const amend = (id: string, amendment: ApiTokenAmendment, expected: ExpectedVersions = 'any', by = admin) =>
-  amendApiToken(workspace, by, { id, expected, amendment });
+const amend = (id: string, amendment: ApiTokenAmendment, expected: ExpectedVersions = 'any') =>
+  amendApiToken(workspace, admin, { id, expected, amendment });
+const amendBy = (by: Principal, id: string, amendment: ApiTokenAmendment) =>
+  amendApiToken(workspace, by, { id, expected: 'any', amendment });
 const namesOf = (personas: readonly { readonly name: string }[]) => personas.map(({ name }) => name);
 
 describe('amending a token', () => {
@@ -200,12 +202,12 @@ describe('nobody gives what they do not hold', () => {
     ['responsible person', { responsibleUsername: 'keeper' }],
     ['personas', { addPersonas: [] }],
   ])('no token changes its own %s', async (_what, amendment) => {
-    await expect(amend(adminToken.record.id, amendment, 'any', adminToken.principal)).rejects.toMatchObject(refused);
+    await expect(amendBy(adminToken.principal, adminToken.record.id, amendment)).rejects.toMatchObject(refused);
   });
 
   test('a token may change what it is called', async () => {
     const token = await workspace.addToken('vain', 'admin');
-    const renamed = await amend(token.record.id, { displayName: 'vainer', description: 'x' }, [1], token.principal);
+    const renamed = await amendBy(token.principal, token.record.id, { displayName: 'vainer', description: 'x' });
     expect(renamed.displayName).toBe('vainer');
   });
 
@@ -215,20 +217,22 @@ describe('nobody gives what they do not hold', () => {
     await amend(scoped.record.id, { scopes: own });
     const by = scoped.principal;
     await expect(createApiToken(workspace, by, input)).rejects.toMatchObject(refused);
-    await expect(createApiToken(workspace, by, { ...input, scopes: { readOnly: true } })).rejects.toMatchObject(refused);
+    await expect(createApiToken(workspace, by, { ...input, scopes: { readOnly: true } })).rejects.toMatchObject(
+      refused,
+    );
     const scopes = { actions: ['asset.read'] };
     const { token } = await createApiToken(workspace, by, { ...input, scopes });
     expect(token.scopes).toEqual(scopes);
-    await expect(amend(token.id, { scopes: null }, 'any', by)).rejects.toMatchObject(refused);
-    await amend(token.id, { scopes: { actions: ['asset.read', 'token.read'] } }, 'any', by);
+    await expect(amendBy(by, token.id, { scopes: null })).rejects.toMatchObject(refused);
+    await amendBy(by, token.id, { scopes: { actions: ['asset.read', 'token.read'] } });
   });
 
   test('a token lifts no ceiling from what it does not hold itself; a person with the role admin may', async () => {
     const personaQualifiedNames = [governed.qualifiedName];
     const { id } = await make({ personaQualifiedNames, scopes: { readOnly: true } });
-    await expect(amend(id, { scopes: null }, 'any', adminToken.principal)).rejects.toMatchObject(refused);
+    await expect(amendBy(adminToken.principal, id, { scopes: null })).rejects.toMatchObject(refused);
     const narrower = { readOnly: true, connections: ['default/glue/10'] };
-    await amend(id, { scopes: narrower }, 'any', adminToken.principal);
+    await amendBy(adminToken.principal, id, { scopes: narrower });
     await amend(id, { scopes: null });
   });
 
@@ -241,24 +245,27 @@ describe('nobody gives what they do not hold', () => {
       createApiToken(workspace, by, { ...input, allowedNetworks: ['10.1.0.0/16', '192.0.2.0/24'] }),
     ).rejects.toThrow('must lie within `10.0.0.0/8`');
     const { token } = await createApiToken(workspace, by, { ...input, allowedNetworks: ['10.1.0.0/16'] });
-    await expect(amend(token.id, { allowedNetworks: null }, 'any', by)).rejects.toMatchObject(refused);
+    await expect(amendBy(by, token.id, { allowedNetworks: null })).rejects.toMatchObject(refused);
   });
 
   test('a token links no persona whose grants it does not hold', async () => {
     const { id } = await make();
     const addPersonas = [governed.qualifiedName];
-    await expect(amend(id, { addPersonas }, null, adminToken.principal)).rejects.toMatchObject({
+    await expect(amendBy(adminToken.principal, id, { addPersonas })).rejects.toMatchObject({
       code: 'connection_admin_required',
     });
   });
 
-  test.each(['default', 'read', 'none'] as const)('a token of role %s amends, suspends and resumes none', async (role) => {
-    const { principal } = await workspace.addToken('small', role);
-    const { id } = await make();
-    await expect(amend(id, { addPersonas: [] }, null, principal)).rejects.toMatchObject(refused);
-    await expect(suspendApiToken(workspace, principal, { id, reason: 'x' })).rejects.toMatchObject(refused);
-    await expect(resumeApiToken(workspace, principal, id)).rejects.toMatchObject(refused);
-  });
+  test.each(['default', 'read', 'none'] as const)(
+    'a token of role %s amends, suspends and resumes none',
+    async (role) => {
+      const { principal } = await workspace.addToken('small', role);
+      const { id } = await make();
+      await expect(amendBy(principal, id, { addPersonas: [] })).rejects.toMatchObject(refused);
+      await expect(suspendApiToken(workspace, principal, { id, reason: 'x' })).rejects.toMatchObject(refused);
+      await expect(resumeApiToken(workspace, principal, id)).rejects.toMatchObject(refused);
+    },
+  );
 
   test('a token does not resume itself, whenever its request began', async () => {
     const token = await workspace.addToken('asleep', 'admin');
@@ -291,7 +298,11 @@ describe('who answers for a token', () => {
       (await listApiTokens(workspace, admin, { ...everything, ownerless: true })).records.map(({ id }) => id);
     expect(await ownerless()).toContain(token.id);
     const passed = await amend(token.id, { responsibleUsername: 'boss' });
-    expect(passed).toMatchObject({ responsible: { username: 'boss', isActive: true }, createdBy: 'leaver', version: 2 });
+    expect(passed).toMatchObject({
+      responsible: { username: 'boss', isActive: true },
+      createdBy: 'leaver',
+      version: 2,
+    });
     expect(await ownerless()).not.toContain(token.id);
     await expect(amend(token.id, { responsibleUsername: 'leaver' })).rejects.toMatchObject({ code: 'field_invalid' });
     await expect(amend(token.id, { responsibleUsername: adminToken.record.username })).rejects.toMatchObject({

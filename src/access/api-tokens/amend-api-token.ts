@@ -151,7 +151,8 @@ export async function amendApiToken(
     requireNotOwnTerms(facts, held, amendment);
     requireVersion(held, input);
     const terms = parseTokenTerms(amendment);
-    if (terms.allowedNetworks !== undefined) requireNetworksWithin(await findOwnToken(tx, facts), terms.allowedNetworks);
+    if (terms.allowedNetworks !== undefined)
+      requireNetworksWithin(await findOwnToken(tx, facts), terms.allowedNetworks);
     const { displayName, description, mayRotateItself, responsibleUsername } = amendment;
     const changes = await changeLinks(tx, facts, { held, amendment });
     const now = await updateApiToken(tx, {

@@ -37,10 +37,15 @@ function readNetworks(texts: readonly string[]): Network[] {
 export function requireNetworksWithin(own: ApiTokenRecord | null, allowedNetworks: readonly string[] | null): void {
   if (own === null || own.allowedNetworks === null) return;
   const outer = readNetworks(own.allowedNetworks);
-  const isWithin = readNetworks(allowedNetworks ?? []).every((inner) => outer.some((one) => isNetworkWithin(inner, one)));
+  const isWithin = readNetworks(allowedNetworks ?? []).every((inner) =>
+    outer.some((one) => isNetworkWithin(inner, one)),
+  );
   if (allowedNetworks !== null && isWithin) return;
   const accepted = own.allowedNetworks.map((network) => `\`${network}\``).join(', ');
-  throw new CatalogError('permission_denied', `\`allowedNetworks\` must lie within ${accepted}, as those of who asks do`);
+  throw new CatalogError(
+    'permission_denied',
+    `\`allowedNetworks\` must lie within ${accepted}, as those of who asks do`,
+  );
 }
 
 /** Throws `permission_denied` when the token's role is above the caller's own. */

@@ -25,8 +25,11 @@ beforeAll(async () => {
 afterAll(() => workspace.close());
 
 const statusOf = async (secret: string) => (await authenticateBearer(identity, secret)).status;
-const rotate = (by: Principal, { record }: TestToken, more: { overlapSeconds?: number; presentedSecretId?: string } = {}) =>
-  rotateApiToken(workspace, by, { id: record.id, presentedSecretId: null, ...more });
+const rotate = (
+  by: Principal,
+  { record }: TestToken,
+  more: { overlapSeconds?: number; presentedSecretId?: string } = {},
+) => rotateApiToken(workspace, by, { id: record.id, presentedSecretId: null, ...more });
 const secretsOf = ({ record }: TestToken) => listApiTokenSecrets(workspace, admin, record.id);
 const statesOf = async (token: TestToken) => (await secretsOf(token)).map(({ state }) => state);
 

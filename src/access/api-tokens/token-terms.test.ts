@@ -36,7 +36,10 @@ describe('the terms of a token', () => {
     [{ scopes: {} }, 'scopes: names no ceiling; accepted: `readOnly`, `connections`, `actions`, or null for none'],
     [{ scopes: { connections: [] } }, 'scopes.connections: must not be empty'],
     [{ scopes: { actions: [] } }, 'scopes.actions: must not be empty'],
-    [{ scopes: { connections: ['default/glue'] } }, 'scopes.connections.0: `default/glue` is not `default/<connector>/'],
+    [
+      { scopes: { connections: ['default/glue'] } },
+      'scopes.connections.0: `default/glue` is not `default/<connector>/',
+    ],
     [{ scopes: { connections: ['default/glue/1', '*'] } }, 'scopes.connections.1: `*` is not'],
     [{ scopes: { connections: ['default/collection/ann'] } }, 'the connector name `collection` is reserved'],
     [{ allowedNetworks: [] }, 'allowedNetworks: must not be empty'],

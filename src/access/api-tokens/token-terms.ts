@@ -82,7 +82,10 @@ function parseNetworks(texts: readonly string[]): { readonly networks: string[];
     'problem' in network ? [{ path: `allowedNetworks.${String(at)}`, message: network.problem }] : [],
   );
   const networks = parsed.flatMap((network) => ('problem' in network ? [] : [formatNetwork(network)]));
-  return { networks: unique(networks), problems: [...listProblems('allowedNetworks', texts, networksMax), ...problems] };
+  return {
+    networks: unique(networks),
+    problems: [...listProblems('allowedNetworks', texts, networksMax), ...problems],
+  };
 }
 
 function rateProblems(rate: number | null | undefined): Problem[] {

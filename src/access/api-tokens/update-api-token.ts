@@ -1,6 +1,11 @@
 import { recordAudit } from '../../audit/index.ts';
 import { CatalogError } from '../../foundation/index.ts';
-import { lockApiToken, updateApiToken as updateToken, type ApiTokenRecord, type Principal } from '../../identity/index.ts';
+import {
+  lockApiToken,
+  updateApiToken as updateToken,
+  type ApiTokenRecord,
+  type Principal,
+} from '../../identity/index.ts';
 import { retryTransaction, type Tx } from '../../postgres/index.ts';
 import { withItsPersonas, type ApiToken } from './api-token.ts';
 import { requireCapability } from '../capabilities.ts';

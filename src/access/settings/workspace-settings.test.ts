@@ -70,7 +70,9 @@ describe('settings of the workspace', () => {
 describe('how long a new token may live', () => {
   test('a maximum refuses what is longer, and no expiry, naming the maximum', async () => {
     await updateWorkspaceSettings(workspace, admin, { tokens: { validitySecondsMax: 30 * day } });
-    await expect(create(31 * day)).rejects.toThrow('at most `2592000` seconds (30 days), the maximum of this workspace');
+    await expect(create(31 * day)).rejects.toThrow(
+      'at most `2592000` seconds (30 days), the maximum of this workspace',
+    );
     await expect(create(null)).rejects.toThrow('got no expiry');
     await expect(create(-1)).rejects.toMatchObject({ code: 'field_invalid', details: [{ path: 'validitySeconds' }] });
     expect((await create(30 * day)).token.validitySeconds).toBe(30 * day);
@@ -85,7 +87,9 @@ describe('how long a new token may live', () => {
 
   test('a new maximum shortens no token that lives', async () => {
     const { token } = await create(null);
-    await updateWorkspaceSettings(workspace, admin, { tokens: { validitySecondsMax: day, neverExpiresAllowed: false } });
+    await updateWorkspaceSettings(workspace, admin, {
+      tokens: { validitySecondsMax: day, neverExpiresAllowed: false },
+    });
     const { expires_at } = await workspace.db
       .selectFrom('api_token')
       .select('expires_at')

@@ -26,7 +26,8 @@ export const tokenOperations = {
     tag: 'api-tokens',
     summary: 'Give an API token a new secret, shown once; the one before works on for a while',
     access: 'principal',
-    capability: 'token.manage over a token that holds no more than oneself; the token itself where mayRotateItself is set',
+    capability:
+      'token.manage over a token that holds no more than oneself; the token itself where mayRotateItself is set',
   },
   listApiTokenSecrets: {
     method: 'GET',

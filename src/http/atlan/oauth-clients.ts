@@ -14,6 +14,7 @@ import {
   type IssuedAccessToken,
   type RequestOrigin,
 } from '../../identity/index.ts';
+import { countStranger } from '../authentication/record-denials.ts';
 import { originOf } from '../authentication/request-origin.ts';
 import type { HttpDeps } from '../deps.ts';
 import { serve, type Router } from '../serve.ts';
@@ -30,22 +31,18 @@ function readChange({ displayName, description, personaQNs }: UpdateOauthClientR
   };
 }
 
-function credentialsInvalid(): CatalogError {
-  return new CatalogError('token_invalid', 'the client id or secret is not valid');
-}
-
-/** Wrong id, wrong secret, ended meanwhile: one answer. */
+/** `null` for a wrong id, a wrong secret, one that was ended meanwhile: one answer. */
 async function issueToken(
   { identity }: HttpDeps,
   { clientId, clientSecret }: OauthClientTokenRequest,
   origin: RequestOrigin,
-): Promise<IssuedAccessToken> {
+): Promise<IssuedAccessToken | null> {
   const client = await authenticateClient(identity, { clientId, secret: clientSecret, origin });
-  if (client === null) throw credentialsInvalid();
+  if (client === null) return null;
   try {
     return await issueClientToken(identity, client, '');
   } catch (error) {
-    if (error instanceof OauthRefusal) throw credentialsInvalid();
+    if (error instanceof OauthRefusal) return null;
     throw error;
   }
 }
@@ -63,7 +60,12 @@ export function registerOauthClientRoutes(router: Router, deps: HttpDeps): void 
   });
 
   serve(router, 'createOauthClientToken', async ({ body, request }) => {
-    const { accessToken, expiresInSeconds } = await issueToken(deps, body, originOf(request));
+    const issued = await issueToken(deps, body, originOf(request));
+    if (issued === null) {
+      countStranger(deps.journal, request);
+      throw new CatalogError('token_invalid', 'the client id or secret is not valid');
+    }
+    const { accessToken, expiresInSeconds } = issued;
     return { accessToken, tokenType: 'Bearer', expiresIn: expiresInSeconds, scope: '' };
   });
 

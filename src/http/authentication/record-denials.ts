@@ -37,7 +37,7 @@ function denialOf(error: CatalogError, request: FastifyRequest): AuditEntry | nu
 }
 
 /** A stranger is counted, never written down one by one: whoever guesses must not be able to fill the record, or keep the database busy. */
-function countStranger(journal: AuditJournal, request: FastifyRequest): void {
+export function countStranger(journal: AuditJournal, request: FastifyRequest): void {
   const origin = originOf(request);
   const object = { objectKind: 'address', objectId: origin.address ?? 'unknown', origin };
   journal.tally({ actor: systemActor, action: 'request.deny-unknown', ...object });

@@ -17,8 +17,7 @@ function renderRotated({ token, secretId, text, predecessor }: RotatedApiToken):
     id: token.id,
     secretId,
     secret: text,
-    predecessor:
-      predecessor === null ? null : { id: predecessor.id, retiresAt: predecessor.retiresAt.toISOString() },
+    predecessor: predecessor === null ? null : { id: predecessor.id, retiresAt: predecessor.retiresAt.toISOString() },
     expiresAt: token.expiresAt?.toISOString() ?? null,
   };
 }

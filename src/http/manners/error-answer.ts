@@ -1,5 +1,5 @@
 import { atlanErrors, type ErrorBody, type WireError } from '../../contract/index.ts';
-import { CatalogError, isCatalogError, type ErrorCode } from '../../foundation/index.ts';
+import { CatalogError, isCatalogError, secretInText, type ErrorCode } from '../../foundation/index.ts';
 import { isStoreFailure, isTimeLimit } from './store-failure.ts';
 
 const wireErrors: Readonly<Record<ErrorCode, WireError>> = atlanErrors;
@@ -29,14 +29,20 @@ function headersFor({ code, retryAfterSeconds }: CatalogError): Record<string, s
   }
 }
 
+const internalText = 'the server failed; its log has the reason under this request id';
+
+/** SECURITY: messages repeat what they refuse, and answers are kept in histories and bug reports. */
+function withoutSecrets(text: string): string {
+  return text.replace(secretInText, 'clv_[redacted]');
+}
+
 /**
  * The error as every client reads it (Atlan wire, error body). `causes` lists all problems of the input.
  * SECURITY: of an internal error only the request id leaves; its text and cause stay in the log.
  */
 export function renderError(error: CatalogError, requestId: string): ErrorAnswer {
   const { status, atlanCode } = wireErrors[error.code];
-  const text =
-    error.code === 'internal' ? 'the server failed; its log has the reason under this request id' : error.message;
+  const text = error.code === 'internal' ? internalText : withoutSecrets(error.message);
   const problems = error.code === 'internal' ? [] : error.details;
   return {
     status,
@@ -47,7 +53,11 @@ export function renderError(error: CatalogError, requestId: string): ErrorAnswer
       code: status,
       message: text,
       info: error.code,
-      causes: problems.map(({ path, message }) => ({ errorType: error.code, errorMessage: message, location: path })),
+      causes: problems.map(({ path, message }) => ({
+        errorType: error.code,
+        errorMessage: withoutSecrets(message),
+        location: withoutSecrets(path),
+      })),
       requestId,
     },
   };

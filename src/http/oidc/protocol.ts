@@ -19,8 +19,8 @@ const answeredByProvider = [
 
 /** OAuth 2.0 and OpenID Connect. */
 export function registerProtocolRoutes(router: Router, deps: HttpDeps): void {
-  const source = createProviderSource(deps);
-  for (const id of answeredByProvider) serveProvider(router, id, source);
+  const served = { source: createProviderSource(deps), journal: deps.journal };
+  for (const id of answeredByProvider) serveProvider(router, id, served);
 
   serve(router, 'endOpenidSession', ({ reply }) => {
     void reply.redirect(`${publicUrlOf(deps)}/sign-out`, 303);

@@ -1,6 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { AuditJournal } from '../../audit/index.ts';
 import { operations, type OperationId } from '../../contract/index.ts';
 import { invariant } from '../../foundation/index.ts';
+import { countStranger } from '../authentication/record-denials.ts';
 import { originOf } from '../authentication/request-origin.ts';
 import { routePattern } from '../route-pattern.ts';
 import type { Router } from '../serve.ts';
@@ -37,11 +39,17 @@ function requireOwnCookie({ raw }: FastifyRequest, uid: string): void {
   if (findCookie(raw.headers.cookie, cookieNames.resume) !== uid) delete raw.headers.cookie;
 }
 
+/** What answers, and where strangers are counted. */
+export interface ServedBy {
+  readonly source: ProviderSource;
+  readonly journal: AuditJournal;
+}
+
 /**
  * Registers an operation of the contract that the provider answers. The request is handed over before its body is read: the protocol speaks
  * forms, every other route JSON.
  */
-export function serveProvider(router: Router, id: OperationId, source: ProviderSource): void {
+export function serveProvider(router: Router, id: OperationId, { source, journal }: ServedBy): void {
   invariant(!router.served.has(id), `operation \`${id}\` is served twice`);
   router.served.add(id);
   const { method, path, access } = operations[id];
@@ -59,6 +67,7 @@ export function serveProvider(router: Router, id: OperationId, source: ProviderS
     reply.hijack();
     request.raw.url = url;
     await provider.callback()(request.raw, reply.raw);
+    if (reply.raw.statusCode === 401) countStranger(journal, request);
   }
 
   router.server.route({

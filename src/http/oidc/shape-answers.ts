@@ -63,10 +63,10 @@ function shapeSuccess(context: KoaContextWithOIDC, publicUrl: string): void {
 export function shapeAnswers(provider: Provider, { publicUrl, log }: { publicUrl: string; log: Logger }): void {
   const faults = new WeakMap<IncomingMessage, unknown>();
   provider.on('server_error', (context, error) => void faults.set(context.req, error));
-  // Without a listener the library writes to the console.
-  provider.on('error', (error: unknown) => log.error({ err: error }, 'OAuth request failed'));
+  // The library would write to the console.
+  provider.onerror = (error) => log.error({ err: error }, 'OAuth request failed');
   provider.use(async (context, next) => {
-    await next();
+    await next().catch((error: unknown) => faults.set(context.req, error));
     const known = context as KoaContextWithOIDC;
     if (faults.has(context.req)) answerFault(known, faults.get(context.req), log);
     else if (context.status === 200) shapeSuccess(known, publicUrl);

@@ -85,7 +85,8 @@ describe('a network', () => {
     const any = fc.oneof(fc.tuple(v4, fc.nat(32)), fc.tuple(v6, fc.nat(128)));
     fc.assert(
       fc.property(any, ([address, prefix]) => {
-        const text = /write `([^`]+)`/.exec(written(`${address}/${String(prefix)}`))?.[1] ?? `${address}/${String(prefix)}`;
+        const text =
+          /write `([^`]+)`/.exec(written(`${address}/${String(prefix)}`))?.[1] ?? `${address}/${String(prefix)}`;
         const canonical = formatNetwork(network(text));
         expect(formatNetwork(network(canonical))).toBe(canonical);
       }),

@@ -29,7 +29,8 @@ function readIPv6(text: string): bigint {
   const canonical = new SocketAddress({ address: text, family: 'ipv6' }).address;
   const dotted = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(canonical);
   const low = dotted?.[2] === undefined ? null : readIPv4(dotted[2]);
-  const hex = low === null ? canonical : `${dotted?.[1] ?? ''}${(low >> 16n).toString(16)}:${(low & 0xffffn).toString(16)}`;
+  const hex =
+    low === null ? canonical : `${dotted?.[1] ?? ''}${(low >> 16n).toString(16)}:${(low & 0xffffn).toString(16)}`;
   const [head = '', tail] = hex.split('::');
   const groups = (part: string | undefined) => (part === undefined || part === '' ? [] : part.split(':'));
   const missing = 8 - groups(head).length - groups(tail).length;

@@ -3,6 +3,7 @@ import { recordAudit } from '../../audit/index.ts';
 import { digestSecret, invariant, newGuid, parseSecret } from '../../foundation/index.ts';
 import { sql, transact, type Tx } from '../../postgres/index.ts';
 import { findSecret, type TokenStatus } from '../secrets/find-secret.ts';
+import type { RequestOrigin } from '../secrets/request-origin.ts';
 import { sweepEndedSecrets } from '../secrets/insert-secret.ts';
 import { revokeSecret } from '../secrets/revoke-secret.ts';
 import { isGrantGone, type OauthStoreDeps } from './artifact-store.ts';
@@ -69,7 +70,7 @@ interface NewAccessToken {
   readonly lifetimeSeconds: number;
 }
 
-async function insertAccessToken(tx: Tx, token: NewAccessToken): Promise<void> {
+async function insertAccessToken(tx: Tx, token: NewAccessToken, origin: RequestOrigin): Promise<void> {
   const { actorId, clientId, scope } = token;
   await sweepEndedSecrets(tx, actorId);
   const id = newGuid();
@@ -93,7 +94,7 @@ async function insertAccessToken(tx: Tx, token: NewAccessToken): Promise<void> {
     .executeTakeFirstOrThrow();
   const actor = { actorId, username };
   const detail = { clientId, scope };
-  await recordAudit(tx, { actor, action: 'oauth-token.create', objectKind: 'secret', objectId: id, detail });
+  await recordAudit(tx, { actor, action: 'oauth-token.create', objectKind: 'secret', objectId: id, detail, origin });
 }
 
 async function save(deps: OauthStoreDeps, text: string, payload: AdapterPayload): Promise<void> {
@@ -101,7 +102,7 @@ async function save(deps: OauthStoreDeps, text: string, payload: AdapterPayload)
   invariant(accountId !== undefined && clientId !== undefined && grantId !== undefined, 'an access token has a grant');
   const token = { text, actorId: accountId, clientId, grantId, scope, lifetimeSeconds: exp - iat };
   try {
-    await transact(deps.db, (tx) => insertAccessToken(tx, token));
+    await transact(deps.db, (tx) => insertAccessToken(tx, token, deps.originNow()));
   } catch (error) {
     if (isGrantGone(error)) throw new OauthRefusal('invalid_grant', 'the grant has ended');
     throw error;
@@ -120,7 +121,8 @@ async function destroy(deps: OauthStoreDeps, text: string): Promise<void> {
       .select('username')
       .executeTakeFirstOrThrow();
     const actor = { actorId, username };
-    await recordAudit(tx, { actor, action: 'oauth-token.revoke', objectKind: 'secret', objectId: id });
+    const origin = deps.originNow();
+    await recordAudit(tx, { actor, action: 'oauth-token.revoke', objectKind: 'secret', objectId: id, origin });
   });
 }
 

@@ -5,6 +5,7 @@ import type { IdentityDeps } from '../deps.ts';
 import type { RequestOrigin } from '../secrets/request-origin.ts';
 import { digestArtifact, findArtifact, sweepArtifacts, type ArtifactKind, type ArtifactRow } from './artifacts.ts';
 import { endGrant } from './grants.ts';
+import { spendSignInBegun } from './oauth-budget.ts';
 import { OauthRefusal } from './oauth-refusal.ts';
 import { newSuccession, successorOf } from './refresh-succession.ts';
 
@@ -67,7 +68,10 @@ async function findRefreshToken(deps: OauthStoreDeps, id: string): Promise<Adapt
   if (row.consumedSecondsAgo === null) return loadedPayload(deps, id, row);
   if (await isSecondAnswer(deps, id, row)) return loadedPayload(deps, id, { ...row, consumedSecondsAgo: null });
   const { grantId } = row;
-  if (grantId !== null) await transact(deps.db, (tx) => endGrant(tx, { id: grantId, reason: 'refresh token reused' }));
+  if (grantId !== null)
+    await transact(deps.db, (tx) =>
+      endGrant(tx, { id: grantId, reason: 'refresh token reused', origin: deps.originNow() }),
+    );
   return undefined;
 }
 
@@ -93,6 +97,7 @@ async function save(deps: OauthStoreDeps, kind: ArtifactKind, { id, payload, lif
     kind === 'Session' || kind === 'Interaction'
       ? sql`DO UPDATE SET payload = excluded.payload, expires_at = excluded.expires_at`
       : sql`DO NOTHING`;
+  if (kind === 'Interaction' || kind === 'DeviceCode') await spendSignInBegun(deps.db, deps.originNow().address);
   if (kind !== 'RefreshToken') await sweepArtifacts(deps.db);
   await sql`
     INSERT INTO oauth_artifact (digest, kind, user_code, grant_id, payload, succession, expires_at)
@@ -116,7 +121,8 @@ async function consume(deps: OauthStoreDeps, kind: ArtifactKind, id: string): Pr
   if (won.numUpdatedRows > 0n || kind === 'RefreshToken') return;
   const row = await findArtifact(deps.db, kind, id);
   const grantId = row?.grantId ?? null;
-  if (grantId !== null) await transact(deps.db, (tx) => endGrant(tx, { id: grantId, reason: 'code used twice' }));
+  if (grantId !== null)
+    await transact(deps.db, (tx) => endGrant(tx, { id: grantId, reason: 'code used twice', origin: deps.originNow() }));
   throw new OauthRefusal('invalid_grant', 'the code was used before');
 }
 

@@ -31,5 +31,5 @@ export async function authenticateClient(deps: IdentityDeps, claim: ClientClaim)
     noteFailure(deps, origin.address, 'oauth');
     return null;
   }
-  return { principal: status.principal, clientId, secretId: status.secretId };
+  return { principal: { ...status.principal, origin }, clientId, secretId: status.secretId };
 }

@@ -8,7 +8,7 @@ import { digestArtifact, formatUserCode, normalizeUserCode } from './artifacts.t
 import { clientNameOf } from './built-in-clients.ts';
 import { insertGrant } from './grants.ts';
 import { OauthRefusal } from './oauth-refusal.ts';
-import { returnUserCodeAttempt, spendUserCodeAttempt, type UserCodeAttempt } from './user-code-budget.ts';
+import { returnUserCodeAttempt, spendUserCodeAttempt, type UserCodeAttempt } from './oauth-budget.ts';
 
 /** A device that waits for a person's yes (RFC 8628), as the person is shown it. */
 export interface DeviceRequest {

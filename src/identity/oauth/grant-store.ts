@@ -39,7 +39,7 @@ export function createGrantStore(deps: OauthStoreDeps): Adapter {
     findByUid: () => Promise.resolve(undefined),
     consume: () => Promise.resolve(),
     destroy: async (id) => {
-      await transact(deps.db, (tx) => endGrant(tx, { id, reason: 'revoked' }));
+      await transact(deps.db, (tx) => endGrant(tx, { id, reason: 'revoked', origin: deps.originNow() }));
     },
     revokeByGrantId: () => Promise.resolve(),
   };

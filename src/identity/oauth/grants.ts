@@ -1,4 +1,4 @@
-import { recordAudit, type AuditActor } from '../../audit/index.ts';
+import { recordAudit, type AuditActor, type AuditOrigin } from '../../audit/index.ts';
 import { CatalogError, isGuid, newGuid } from '../../foundation/index.ts';
 import { sql, transact, type Db, type Tx } from '../../postgres/index.ts';
 import type { IdentityDeps } from '../deps.ts';
@@ -50,13 +50,15 @@ export interface GrantEnd {
   readonly id: string;
   readonly reason: string;
   readonly actor?: AuditActor;
+  /** Where from; the actor's own when absent. */
+  readonly origin?: AuditOrigin;
 }
 
 /**
  * Ends a grant with its codes, refresh and access tokens in one statement, and records it; false when there is none.
  * A token that is being made from it at the same moment waits for that statement and then is not made.
  */
-export async function endGrant(tx: Tx, { id, reason, actor }: GrantEnd): Promise<boolean> {
+export async function endGrant(tx: Tx, { id, reason, actor, origin }: GrantEnd): Promise<boolean> {
   if (!isGuid(id)) return false;
   const { rows } = await sql<{ actorId: string; username: string; clientId: string }>`
     WITH ended AS (DELETE FROM oauth_grant WHERE id = ${id} RETURNING actor_id, client_id)
@@ -72,6 +74,7 @@ export async function endGrant(tx: Tx, { id, reason, actor }: GrantEnd): Promise
     objectKind: 'oauth-grant',
     objectId: id,
     detail,
+    ...(origin === undefined ? {} : { origin }),
   });
   return true;
 }

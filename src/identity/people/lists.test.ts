@@ -106,11 +106,13 @@ describe('lists', () => {
       const page = await listApiTokens(db, all);
       expect(page).toMatchObject({ totalRecord: 10, filterRecord: 10 });
       expect(page.records.map(({ displayName }) => displayName)).toEqual(displayNames);
-      expect(Object.keys(page.records[0] ?? {}).sort()).toEqual(
-        'actorId clientId createdAt createdBy description displayName expiresAt id lastUsedAt role username validitySeconds'.split(
-          ' ',
-        ),
-      );
+      expect(Object.keys(page.records[0] ?? {}).sort()).toEqual([
+        ...['actorId', 'allowedNetworks', 'clientId', 'createdAt', 'createdBy', 'description'],
+        ...['displayName', 'expiresAt', 'id', 'isExpired', 'lastUsedAt', 'lastUsedClient'],
+        ...['lastUsedNetwork', 'mayRotateItself', 'requestsPerMinute', 'responsible', 'role', 'scopes'],
+        ...['state', 'suspendedAt', 'suspendedBy', 'suspensionReason', 'useCount', 'username'],
+        ...['validitySeconds', 'version'],
+      ]);
     });
 
     it('displayName matches exactly and with case; totalRecord counts without the filter', async () => {

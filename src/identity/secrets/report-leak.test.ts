@@ -37,7 +37,12 @@ const makeToken = (validitySeconds: number | null = null) =>
   );
 const makeSecret = (kind: SecretKind, parentId?: string) =>
   transact(database.db, (tx) =>
-    insertSecret(tx, { actorId: person.actorId, kind, lifetimeSeconds: 600, ...(parentId === undefined ? {} : { parentId }) }),
+    insertSecret(tx, {
+      actorId: person.actorId,
+      kind,
+      lifetimeSeconds: 600,
+      ...(parentId === undefined ? {} : { parentId }),
+    }),
   );
 const report = (secret: string, source: string | null = null, deps = identity) =>
   reportLeak(deps, { secret, source, origin });
@@ -63,7 +68,11 @@ async function recorded(): Promise<Recorded[]> {
 }
 
 async function isRetired(id: string): Promise<boolean> {
-  const row = await database.db.selectFrom('secret').select('retired_at').where('id', '=', id).executeTakeFirstOrThrow();
+  const row = await database.db
+    .selectFrom('secret')
+    .select('retired_at')
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
   return row.retired_at !== null;
 }
 
@@ -98,7 +107,11 @@ describe('a leak report', () => {
     const { id, text } = await makeSecret(kind);
     await report(text);
     expect(await isRetired(id)).toBe(true);
-    expect((await recorded()).at(-1)).toMatchObject({ objectKind: 'secret', objectId: id, detail: { outcome: 'retired' } });
+    expect((await recorded()).at(-1)).toMatchObject({
+      objectKind: 'secret',
+      objectId: id,
+      detail: { outcome: 'retired' },
+    });
   });
 
   it('of a session ends what was made from it, and what was made from that; of a bearer its session goes on', async () => {
@@ -107,7 +120,11 @@ describe('a leak report', () => {
     const exchanged = await makeSecret('usr', bearer.id);
     const other = await makeSecret('usr');
     await report(exchanged.text);
-    expect(await Promise.all([session, bearer, exchanged].map(({ id }) => isRetired(id)))).toEqual([false, false, true]);
+    expect(await Promise.all([session, bearer, exchanged].map(({ id }) => isRetired(id)))).toEqual([
+      false,
+      false,
+      true,
+    ]);
     await report(session.text);
     expect(await Promise.all([session, bearer, other].map(({ id }) => isRetired(id)))).toEqual([true, true, false]);
   });
@@ -140,9 +157,10 @@ describe('a leak report', () => {
       expect(new Set(answers)).toEqual(new Set([undefined]));
     }
     expect(await recorded()).toEqual(before);
-    const { rows } = await sql`SELECT FROM api_token WHERE suspension_reason = 'reported as leaked' AND suspended_by <> '$system'`.execute(
-      database.db,
-    );
+    const { rows } =
+      await sql`SELECT FROM api_token WHERE suspension_reason = 'reported as leaked' AND suspended_by <> '$system'`.execute(
+        database.db,
+      );
     expect(rows).toEqual([]);
   });
 

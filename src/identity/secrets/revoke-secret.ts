@@ -9,19 +9,9 @@ export interface RevokedSecret {
   readonly actorId: string;
 }
 
-/** Ends what was made from a secret, and what was made from that. */
-async function revokeMadeFrom(tx: Tx, id: string): Promise<void> {
-  await sql`
-    WITH RECURSIVE made AS (
-      SELECT id FROM secret WHERE parent_id = ${id}
-      UNION SELECT secret.id FROM secret JOIN made ON secret.parent_id = made.id
-    )
-    UPDATE secret SET retired_at = now() FROM made WHERE secret.id = made.id AND secret.retired_at IS NULL`.execute(tx);
-}
-
 /**
- * Ends a live secret, and with it everything that was made from it (the bearers of a session, exchanged tokens), inside the
- * caller's transaction; from the commit on they answer like unknown ones.
+ * Ends a live secret inside the caller's transaction, and with it everything that was made from it (the bearers of a session,
+ * exchanged tokens; migration 0010 sees to that); from the commit on they answer like unknown ones.
  * INVARIANT: who makes a secret from another holds the row of that one (`holdLiveSecret`), so none is made beside this.
  * `null` when there is no such secret or it had ended before, so asking twice does no harm.
  */
@@ -32,9 +22,7 @@ export async function revokeSecret(tx: Tx, secret: SecretReference): Promise<Rev
     .where('retired_at', 'is', null)
     .returning(['id', 'actor_id as actorId']);
   const found = 'id' in secret ? retired.where('id', '=', secret.id) : retired.where('digest', '=', secret.digest);
-  const revoked = (await found.executeTakeFirst()) ?? null;
-  if (revoked !== null) await revokeMadeFrom(tx, revoked.id);
-  return revoked;
+  return (await found.executeTakeFirst()) ?? null;
 }
 
 /**

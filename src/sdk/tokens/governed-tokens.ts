@@ -1,9 +1,4 @@
-import type {
-  NativeApiToken,
-  RotatedApiToken,
-  TokenSecretList,
-  UpdatedNativeApiToken,
-} from '../../contract/index.ts';
+import type { NativeApiToken, RotatedApiToken, TokenSecretList, UpdatedNativeApiToken } from '../../contract/index.ts';
 import { eachRecord, type RecordPage } from '../pages.ts';
 import { type CallOptions, type Transport } from '../transport.ts';
 import { readGovernedToken, readLastUse, readTime, type GovernedToken } from './api-token.ts';
@@ -66,7 +61,15 @@ export class GovernedTokens {
     const { filter, sort, pageSize = pageSizeDefault, ownerless, expiresWithinDays, ...call } = options;
     yield* eachRecord(pageSize, async (offset, limit) => {
       const text = filter === undefined ? undefined : JSON.stringify(filter);
-      const query = { count: true, offset, limit, filter: text, sort: sort ?? '-createdAt', ownerless, expiresWithinDays };
+      const query = {
+        count: true,
+        offset,
+        limit,
+        filter: text,
+        sort: sort ?? '-createdAt',
+        ownerless,
+        expiresWithinDays,
+      };
       const path = nativeTokensPath;
       const page = await this.#transport.call<RecordPage<NativeApiToken>>({ method: 'GET', path, query }, call);
       return page.records.map(readGovernedToken);

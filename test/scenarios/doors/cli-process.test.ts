@@ -94,9 +94,9 @@ describe('what people read', () => {
     expect(out).toContain('Nothing found');
   });
 
-  it('whoami names roles and personas', async () => {
+  it('whoami names roles, personas and the credential with its end', async () => {
     const { out } = await run(['whoami']);
-    expect(out).toMatch(/^service-account-apikey-.+\n {2}roles +\$admin.*\n {2}personas +-\n$/);
+    expect(out).toMatch(/^service-account-apikey-.+\n {2}roles +\$admin.*\n {2}personas +-\n {2}credential +API token from CLAVIS_TOKEN\n {2}until +no end known\n$/);
   });
 });
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Command } from 'commander';
@@ -24,8 +24,16 @@ afterAll(async () => {
 
 const awsKeys = { AWS_ACCESS_KEY_ID: 'sample', AWS_SECRET_ACCESS_KEY: 'sample', AWS_REGION: 'eu-central-1' };
 
+/** A sign-in at the refusing server, so that there is one to end. */
+function storeSignIn(): void {
+  const entry = { username: 'ada', bearer: 'some-bearer', expiresAt: '2100-01-01T00:00:00Z', refreshToken: null };
+  mkdirSync(join(folder, 'clavis'), { recursive: true });
+  const text = JSON.stringify({ servers: { [refusing.url]: entry } });
+  writeFileSync(join(folder, 'clavis', 'credentials.json'), text);
+}
+
 function environment(change: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return { CLAVIS_URL: refusing.url, CLAVIS_TOKEN: 'some-token', ...change };
+  return { CLAVIS_URL: refusing.url, CLAVIS_TOKEN: 'some-token', XDG_CONFIG_HOME: folder, ...change };
 }
 
 /** Every command that does something, with the words that call it. */
@@ -44,10 +52,10 @@ async function helpOf(words: readonly string[]): Promise<string> {
   return out;
 }
 
-/** The command lines in a help text, without what comes after a pipe or goes to a file. */
+/** The command lines in a help text, without what comes after a pipe, from a file or goes to one. */
 function examplesIn(help: string): string[][] {
   return [...(help.split('Examples:')[1] ?? '').matchAll(/^ {2}clavis (.+)$/gm)].map((match) =>
-    (match[1] ?? '').replace(/ [|>] .*$/, '').split(' '),
+    (match[1] ?? '').replace(/ [|<>] .*$/, '').split(' '),
   );
 }
 
@@ -55,7 +63,8 @@ describe('help', () => {
   it('tells of every command at the top, one line each', async () => {
     const { code, out } = await runCommand(['--help'], {});
     expect(code).toBe(0);
-    for (const name of ['token', 'crawl', 'search', 'whoami']) expect(out).toMatch(new RegExp(`^  ${name} .+`, 'm'));
+    for (const name of ['token', 'crawl', 'search', 'login', 'logout', 'whoami'])
+      expect(out).toMatch(new RegExp(`^  ${name} .+`, 'm'));
     expect(out).toContain('Exit codes:');
   });
 
@@ -68,8 +77,9 @@ describe('help', () => {
       const examples = examplesIn(help);
       expect(examples.length).toBeGreaterThan(1);
       for (const example of examples) {
+        storeSignIn();
         expect(example.slice(0, words.length)).toEqual(words);
-        const { code, err } = await runCommand(example, environment(awsKeys), { answer: 'y' });
+        const { code, err } = await runCommand(example, environment(awsKeys), { answer: 'y', input: 'x' });
         expect({ example, code, err }).toMatchObject({ code: 1, err: expect.stringContaining('refused') as string });
       }
     },
@@ -110,6 +120,9 @@ describe('a wrong command line ends with 2, sends nothing, and says what is wron
     [['search', '--limit', 'ten'], 'from 1 to 10000'],
     [['search', '--nonsense'], '--nonsense'],
     [['whoami', 'me'], 'too many arguments'],
+    [['login', 'ada'], 'too many arguments'],
+    [['login', '--password', 'x'], '--password'],
+    [['logout', '--everywhere'], '--everywhere'],
     [['crawl', 'glue'], '--connection-name'],
     [['crawl', 'snowflake'], 'snowflake'],
     [['--url', 'ftp://catalog', 'token', 'list'], 'http://'],

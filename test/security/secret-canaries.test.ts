@@ -1,0 +1,3 @@
+import { describeSecretCanaries } from './threats/secret-canaries.ts';
+
+describeSecretCanaries({ tokens: 100 });
