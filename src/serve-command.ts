@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { startApp, type App } from './app.ts';
+import type { App } from './app.ts';
 import { ConfigError, flagName, keys, loadConfig, type Config, type KeyName } from './config/index.ts';
 import { createLogger, isCatalogError, systemClock, type Logger } from './foundation/index.ts';
 
@@ -34,6 +34,8 @@ function announce(app: App): void {
 
 async function serve(config: Config, log: Logger): Promise<void> {
   const ended = waitForSignal();
+  // Loaded here and not above: every other command would wait for the whole server to load.
+  const { startApp } = await import('./app.ts');
   const app = await startApp(config, { log, clock: systemClock });
   announce(app);
   const signal = await ended;

@@ -10,8 +10,7 @@ interface Options extends GlobalOptions {
 const examples = `
 Examples:
   clavis audit export > audit.jsonl
-  clavis audit export --from 2026-01-01 --to 2026-01-31 > january.jsonl
-  clavis audit verify --file january.jsonl --part`;
+  clavis audit export --from 2026-01-01 --to 2026-01-31 > january.jsonl`;
 
 const recordsPerLine = 1_000;
 

@@ -22,13 +22,15 @@ interface Options extends GlobalOptions {
 }
 
 const examples = `
-Examples:
-  clavis audit verify
+An export is checked without any server:
   clavis audit verify --file audit.jsonl
   clavis audit verify --file january.jsonl --part
   clavis audit verify --file audit.jsonl --anchors audit-anchors.jsonl --anchor-key <base64>
+The server tells its anchor key with each check. Keep it with the anchors, elsewhere than the server.
 
-The server says its anchor key with each check. Keep it with the anchors, elsewhere than the server.`;
+Examples:
+  clavis audit verify
+  clavis audit verify --json | jq .firstBad`;
 
 /** What was found, wherever it was looked for. */
 interface Finding {

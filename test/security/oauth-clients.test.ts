@@ -313,7 +313,7 @@ describe('a database that cannot be reached', () => {
   });
 
   it('a site that failed too often is told to come back, before anything is looked up', async () => {
-    const node = await addNode(scene.world, { failuresPerMinute: 5 });
+    const node = await addNode(scene.world, { failuresPerMinute: 5, monotonicMs: () => 1000 });
     const { server } = node;
     const client = await scene.addClient();
     const fields = { grant_type: 'client_credentials', client_id: client.clientId };

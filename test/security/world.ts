@@ -4,9 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { createApiToken } from '../../src/access/index.ts';
-import { AuditAnchors, AuditSinks, createAuditJournal, deriveAnchorKey } from '../../src/audit/index.ts';
+import {
+  AuditAnchors,
+  AuditSinks,
+  createAuditJournal,
+  deriveAnchorKey,
+  type AuditDeps,
+} from '../../src/audit/index.ts';
 import { loadTypeRegistry } from '../../src/catalog/index.ts';
-import { createLogger, createSecret, systemClock } from '../../src/foundation/index.ts';
+import { createLogger, createSecret, systemClock, type Logger } from '../../src/foundation/index.ts';
 import { createHttpServer, type HttpDeps } from '../../src/http/index.ts';
 import {
   bootstrapAdmin,
@@ -16,6 +22,7 @@ import {
   type BootstrappedAdmin,
   type Role,
 } from '../../src/identity/index.ts';
+import type { Db } from '../../src/postgres/index.ts';
 import { createVault, createWorkQueue, type Package } from '../../src/workflows/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -41,6 +48,17 @@ export interface World {
   close(): Promise<void>;
 }
 
+/** The audit's readers with anchors in that folder and nobody to tell. */
+function auditDeps(db: Db, log: Logger, folder: string): AuditDeps {
+  const keys = [deriveAnchorKey(randomBytes(32))];
+  const file = join(folder, 'anchors.jsonl');
+  return {
+    db,
+    anchors: new AuditAnchors({ db, clock: systemClock, log, file, keys }),
+    sinks: new AuditSinks({ db, log, sinks: [] }),
+  };
+}
+
 export async function createWorld(options: { readonly webDir?: string } = {}): Promise<World> {
   const logged: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line: string) => logged.push(line) } });
@@ -63,17 +81,7 @@ export async function createWorld(options: { readonly webDir?: string } = {}): P
     catalog: { db, clock, types: loadTypeRegistry() },
     workflows: { db, clock, log, queue, vault, packages: [idlePackage] },
     journal,
-    audit: {
-      db,
-      anchors: new AuditAnchors({
-        db,
-        clock,
-        log,
-        file: join(anchorFolder, 'anchors.jsonl'),
-        keys: [deriveAnchorKey(randomBytes(32))],
-      }),
-      sinks: new AuditSinks({ db, log, sinks: [] }),
-    },
+    audit: auditDeps(db, log, anchorFolder),
     singleSignOn: createSingleSignOn({
       ...{ db, clock, log, journal, sealer: createVault({ keys: vault.deriveKeys('single-sign-on') }) },
       publicUrl: () => 'https://clavis.test',

@@ -14,6 +14,8 @@ import {
 } from '../../identity/index.ts';
 import { retryTransaction, type Db, type Tx } from '../../postgres/index.ts';
 import { type AccessDeps } from '../deps.ts';
+import { type AccessFacts } from '../gather-facts.ts';
+import { requireMayTurnGroups } from '../people/group-rights.ts';
 import { governSingleSignOn } from './govern-single-sign-on.ts';
 
 /** Which mapper of which provider. */
@@ -26,6 +28,14 @@ export interface SsoMapperReference {
 async function requireAlias(db: Db | Tx, alias: string): Promise<void> {
   if (wireAliases.includes(alias) || (await findIdentityProvider(db, alias)) !== null) return;
   throw new CatalogError('record_not_found', `there is no identity provider \`${alias}\``);
+}
+
+/**
+ * SECURITY: who decides who is in a group hands on what the group has, at once or later; so it is asked as if it were done by hand.
+ */
+async function requireMayMap(tx: Tx, facts: AccessFacts, { config }: SsoMapperInput): Promise<void> {
+  const { group = '', syncMode } = config;
+  await requireMayTurnGroups(tx, facts, { names: [group], gains: true, loses: syncMode !== 'IMPORT' });
 }
 
 function mapperNotFound({ alias, id }: SsoMapperReference): CatalogError {
@@ -73,7 +83,8 @@ export async function getSsoMapper(
 
 /**
  * From the next sign-in on, who has that group there joins this group here, with all that its personas give: so it is a grant, and
- * an admin's. Throws `permission_denied`, `record_not_found` for an unknown alias, `field_invalid` with everything that is wrong.
+ * an admin's. Throws `permission_denied` and `connection_admin_required` (handing on what one does not hold, too), `record_not_found`
+ * for an unknown alias, `field_invalid` with everything that is wrong.
  */
 export async function createSsoMapper(
   deps: AccessDeps,
@@ -81,8 +92,9 @@ export async function createSsoMapper(
   { alias, input }: { readonly alias: string; readonly input: SsoMapperInput },
 ): Promise<SsoMapper> {
   return retryTransaction(deps.db, async (tx) => {
-    await governSingleSignOn(tx, principal);
+    const facts = await governSingleSignOn(tx, principal);
     await requireAlias(tx, alias);
+    await requireMayMap(tx, facts, input);
     const mapper = await insertSsoMapper(tx, { alias, input, by: principal.username });
     await record(tx, principal, { action: 'create', mapper });
     return mapper;
@@ -96,8 +108,9 @@ export async function replaceSsoMapper(
   { reference, input }: { readonly reference: SsoMapperReference; readonly input: SsoMapperInput },
 ): Promise<SsoMapper> {
   return retryTransaction(deps.db, async (tx) => {
-    await governSingleSignOn(tx, principal);
+    const facts = await governSingleSignOn(tx, principal);
     await requireAlias(tx, reference.alias);
+    await requireMayMap(tx, facts, input);
     const change = { ...reference, input, by: principal.username };
     const mapper = isGuid(reference.id) ? await replaceMapper(tx, change) : null;
     if (mapper === null) throw mapperNotFound(reference);

@@ -153,6 +153,18 @@ describe('SSO group mappers on the Atlan wire', () => {
     expect(await call('GET', mappers)).toEqual([]);
   });
 
+  it('for a group that has more than the token itself is refused: it would hand that on', async () => {
+    await sql`
+      INSERT INTO connection_admin (connection_guid, qualified_name, subject_kind, subject)
+      VALUES (gen_random_uuid(), 'default/glue/1', 'group', 'other_team')`.execute(world.deps.identity.db);
+    const { id } = await call<Mapper>('POST', mappers, creation);
+    const config = { ...creation.config, group: 'other_team' };
+    expect((await send('POST', mappers, { ...creation, config })).statusCode).toBe(403);
+    expect((await send('POST', `${mappers}/${id}`, { ...creation, config })).statusCode).toBe(403);
+    expect((await call<Mapper>('GET', `${mappers}/${id}`)).config['group']).toBe('data_team');
+    await call('POST', `${mappers}/${id}/delete`);
+  });
+
   it('says everything that is wrong at once', async () => {
     const config = { syncMode: 'x', attributes: 'x', colour: 'red' };
     const answer = await send('POST', mappers, { ...creation, config });

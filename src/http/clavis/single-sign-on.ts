@@ -26,7 +26,7 @@ function queryOf(request: FastifyRequest): string {
 }
 
 /** Signing in at an identity provider, by the browser; and the provider's word that somebody signed out there. */
-export function registerSingleSignOnRoutes(router: Router, { singleSignOn }: HttpDeps): void {
+export function registerSingleSignOnRoutes(router: Router, { singleSignOn, identity }: HttpDeps): void {
   serve(router, 'listSignInProviders', async () => {
     const providers = await listIdentityProviders(singleSignOn.db);
     const offered = providers.filter(({ enabled }) => enabled);
@@ -62,6 +62,9 @@ export function registerSingleSignOnRoutes(router: Router, { singleSignOn }: Htt
   serve(router, 'endFederatedSessions', async ({ params, body, request }) => {
     const { alias } = params;
     const origin = originOf(request);
-    await endFederatedSessions(singleSignOn, { alias, logoutToken: body.logout_token, origin, traceId: request.id });
+    await endFederatedSessions(
+      { ...identity, ...singleSignOn },
+      { alias, logoutToken: body.logout_token, origin, traceId: request.id },
+    );
   });
 }

@@ -28,7 +28,7 @@ export function createRequestLimits(settings: LimitSettings, liveNodes: () => nu
 }
 
 /** A public entrance with a failure budget of its own per site. */
-export type Door = 'set-up' | 'sign-in-code' | 'leak-report' | 'invitation' | 'oauth';
+export type Door = 'set-up' | 'sign-in-code' | 'leak-report' | 'invitation' | 'oauth' | 'single-sign-on';
 
 /**
  * Behind this door nobody has a neighbour: a site that waits is told so every time. At the others it still has a few attempts

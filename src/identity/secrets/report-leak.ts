@@ -5,6 +5,7 @@ import { suspendApiToken } from '../api-tokens/suspend-api-token.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { noteFailure, requireFailureBudget } from '../limits/request-limits.ts';
 import type { RequestOrigin } from './request-origin.ts';
+import { revokeSecret } from './revoke-secret.ts';
 
 export interface LeakReport {
   /** The leaked secret, also as `secret-token:` URI (RFC 8959). */
@@ -38,24 +39,13 @@ async function findLiveSecret(tx: Tx, digest: Buffer): Promise<LeakedSecret | nu
 
 type Outcome = 'suspended' | 'retired';
 
-/** Ends a secret and all that was made from it; `false` when somebody else just did. */
-async function retireWithOffspring(tx: Tx, secretId: string): Promise<boolean> {
-  const { rows } = await sql`
-    WITH RECURSIVE ended AS (
-      SELECT id FROM secret WHERE id = ${secretId}
-      UNION SELECT secret.id FROM secret JOIN ended ON secret.parent_id = ended.id
-    )
-    UPDATE secret SET retired_at = now() FROM ended WHERE secret.id = ended.id AND secret.retired_at IS NULL
-    RETURNING secret.id`.execute(tx);
-  return rows.length > 0;
-}
-
 /**
- * An API token is suspended as a whole, so that whoever has the secret cannot move to a successor; any other secret ends.
+ * An API token is suspended as a whole, so that whoever has the secret cannot move to a successor; any other secret ends, and
+ * with it what was made from it.
  * `null` when another report of the same secret came first.
  */
 async function endLeaked(tx: Tx, { secretId, kind, tokenId }: LeakedSecret): Promise<Outcome | null> {
-  if (kind !== 'api' || tokenId === null) return (await retireWithOffspring(tx, secretId)) ? 'retired' : null;
+  if (kind !== 'api' || tokenId === null) return (await revokeSecret(tx, { id: secretId })) === null ? null : 'retired';
   const suspension = { id: tokenId, by: systemActor.username, reason: suspensionReason };
   return (await suspendApiToken(tx, suspension)).isChanged ? 'suspended' : null;
 }

@@ -1,6 +1,8 @@
 import { recordAudit } from '../../audit/index.ts';
 import { CatalogError } from '../../foundation/index.ts';
 import { sql, transact, type Tx } from '../../postgres/index.ts';
+import type { IdentityDeps } from '../deps.ts';
+import { noteFailure, requireFailureBudget } from '../limits/request-limits.ts';
 import type { RequestOrigin } from '../secrets/request-origin.ts';
 import { revokeSecret } from '../secrets/revoke-secret.ts';
 import { getOpenProvider } from './begin-single-sign-on.ts';
@@ -88,10 +90,15 @@ async function endSessions(
 
 /**
  * Ends the sessions that a provider says have ended there (OpenID Connect Back-Channel Logout 1.0), with the bearers made from
- * them; gives how many. Throws `field_invalid` for whatever is not this provider's fresh logout token, one text for all.
+ * them; gives how many. Throws `field_invalid` for whatever is not this provider's fresh logout token, one text for all, and
+ * `rate_limited` after too many of these from one site.
  */
-export async function endFederatedSessions(deps: SingleSignOn, logout: BackChannelLogout): Promise<number> {
+export async function endFederatedSessions(
+  deps: SingleSignOn & Pick<IdentityDeps, 'limits'>,
+  logout: BackChannelLogout,
+): Promise<number> {
   const { alias, logoutToken, origin, traceId } = logout;
+  requireFailureBudget(deps, origin.address, 'single-sign-on');
   try {
     const provider = await getOpenProvider(deps, alias);
     const { issuer, clientId, signingAlgorithms } = provider;
@@ -107,6 +114,7 @@ export async function endFederatedSessions(deps: SingleSignOn, logout: BackChann
     const isOurs = !(error instanceof LogoutRefusal || error instanceof SingleSignOnRefusal);
     if (isOurs) throw error;
     const note = error instanceof SingleSignOnRefusal ? `${error.reason}: ${error.note}` : error.message;
+    noteFailure(deps, origin.address, 'single-sign-on');
     deps.log.info({ requestId: traceId, note }, 'back-channel logout refused');
     throw new CatalogError('field_invalid', 'the logout token is not a valid one of this provider');
   }

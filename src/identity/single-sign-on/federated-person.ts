@@ -1,4 +1,4 @@
-import { isCatalogError, CatalogError } from '../../foundation/index.ts';
+import { isCatalogError } from '../../foundation/index.ts';
 import { sql, type Tx } from '../../postgres/index.ts';
 import { createLocalUser } from '../people/create-local-user.ts';
 import { emailProblems } from '../people/local-user-problems.ts';
@@ -93,6 +93,9 @@ export async function getFederatedPerson(
   } catch (error) {
     if (!isCatalogError(error) || error.code !== 'already_exists') throw error;
     // Somebody else was given that name or address at this very moment; what was begun is rolled back.
-    throw new CatalogError('state_conflict', 'the person was being made by two at once; try again', { cause: error });
+    throw new SingleSignOnRefusal(
+      'account-exists',
+      'the user name or address was given to somebody else at this moment',
+    );
   }
 }

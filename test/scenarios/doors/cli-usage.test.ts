@@ -63,7 +63,7 @@ describe('help', () => {
   it('tells of every command at the top, one line each', async () => {
     const { code, out } = await runCommand(['--help'], {});
     expect(code).toBe(0);
-    for (const name of ['token', 'crawl', 'search', 'login', 'logout', 'whoami'])
+    for (const name of ['token', 'audit', 'crawl', 'search', 'login', 'logout', 'whoami'])
       expect(out).toMatch(new RegExp(`^  ${name} .+`, 'm'));
     expect(out).toContain('Exit codes:');
   });
