@@ -7,73 +7,24 @@ import type {
 } from '../../src/contract/index.ts';
 import { newGuid } from '../../src/foundation/index.ts';
 import { eventually } from '../support/eventually.ts';
-import { createScene, type Actor, type Scene } from './scene.ts';
+import type { Actor } from './scene.ts';
+import { asActor, createTokenScene, tokensPath, type TokenAnswer, type TokenScene } from './token-scene.ts';
 
-const tokens = '/api/clavis/v1/api-tokens';
-
-interface Answer {
-  readonly status: number;
-  readonly etag: string | undefined;
-  readonly text: string;
-  // What a test looks at of it is what its operation answers.
-  readonly json: never;
-}
-
-interface Asking {
-  readonly by?: Actor;
-  readonly body?: unknown;
-  /** The body as it is sent, for what no object can say. */
-  readonly raw?: string;
-  readonly ifMatch?: string;
-}
-
-let scene: Scene;
-let admin: Actor;
-let boss: Actor;
-
+let stage: TokenScene;
 beforeAll(async () => {
-  scene = await createScene();
-  admin = { name: 'bootstrap', username: '', secret: scene.world.admin.tokenSecret, tokenId: null };
-  boss = await scene.addUser('boss', 'admin');
+  stage = await createTokenScene();
 });
-afterAll(() => scene.world.close());
+afterAll(() => stage.scene.world.close());
 
-async function ask(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, asking: Asking = {}): Promise<Answer> {
-  const { by = boss, body, raw, ifMatch } = asking;
-  const payload = raw ?? (body === undefined ? undefined : JSON.stringify(body));
-  const answer = await scene.world.server.inject({
-    ...{ method, url },
-    headers: {
-      authorization: `Bearer ${by.secret}`,
-      'content-type': 'application/json',
-      ...(ifMatch === undefined ? {} : { 'if-match': ifMatch }),
-    },
-    ...(payload === undefined ? {} : { payload }),
-  });
-  const json = (answer.body.startsWith('{') ? JSON.parse(answer.body) : {}) as never;
-  return { status: answer.statusCode, etag: answer.headers.etag as string | undefined, text: answer.body, json };
-}
-
-async function done<T>(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', url: string, asking: Asking = {}): Promise<T> {
-  const answer = await ask(method, url, asking);
-  if (answer.status !== 200) throw new Error(`${method} ${url}: ${answer.text}`);
-  return answer.json as T;
-}
-
-async function makeToken(body: object = {}, by = boss): Promise<NativeApiToken & { readonly secret: string }> {
-  const token = await done<NativeApiToken>('POST', tokens, { by, body: { displayName: 'etl', ...body } });
-  return { ...token, secret: token.attributes.accessToken ?? '' };
-}
-
-const get = (id: string) => done<NativeApiToken>('GET', `${tokens}/${id}`);
-const asToken = ({ id, clientId, displayName, secret }: NativeApiToken & { secret: string }): Actor => ({
-  ...{ name: displayName, username: `service-account-${clientId}`, secret, tokenId: id },
-});
-const whoAmI = async (secret: string) => (await ask('GET', '/api/service/whoami', { by: { ...admin, secret } })).status;
+const ask: TokenScene['ask'] = (...of) => stage.ask(...of);
+const done: TokenScene['done'] = (...of) => stage.done(...of);
+const makeToken: TokenScene['makeToken'] = (...of) => stage.makeToken(...of);
+const get: TokenScene['get'] = (id) => stage.get(id);
+const whoAmI: TokenScene['whoAmI'] = (secret) => stage.whoAmI(secret);
 
 describe('an API token over its own routes', () => {
   it('starts at nothing, with its version as ETag, and tells all that the Atlan wire cannot', async () => {
-    const answer = await ask('POST', tokens, {
+    const answer = await ask('POST', tokensPath, {
       body: {
         displayName: 'etl',
         scopes: { readOnly: true },
@@ -97,9 +48,9 @@ describe('an API token over its own routes', () => {
   });
 
   it('changes against its ETag: absent is not empty, stale is refused, and each answer has the next', async () => {
-    const persona = await scene.addPersona(boss, newGuid());
+    const persona = await stage.scene.addPersona(stage.boss, newGuid());
     const { id } = await makeToken({ personaQualifiedNames: [persona.qualifiedName] });
-    const url = `${tokens}/${id}`;
+    const url = `${tokensPath}/${id}`;
     const first = await ask('PATCH', url, { body: { description: 'one' }, ifMatch: '"1"' });
     expect([first.status, first.etag]).toEqual([200, '"2"']);
     expect((first.json as UpdatedNativeApiToken).attributes.personas).toHaveLength(1);
@@ -131,7 +82,7 @@ describe('an API token over its own routes', () => {
     ['*, "1"', 400],
   ])('If-Match %j is answered with %d', async (ifMatch, status) => {
     const { id } = await makeToken();
-    const answer = await ask('PATCH', `${tokens}/${id}`, { body: { description: 'changed' }, ifMatch });
+    const answer = await ask('PATCH', `${tokensPath}/${id}`, { body: { description: 'changed' }, ifMatch });
     expect([answer.status, answer.text]).toEqual([status, expect.any(String)]);
     expect((await get(id)).version).toBe(status === 200 ? 2 : 1);
   });
@@ -141,31 +92,31 @@ describe('an API token over its own routes', () => {
     const expiry = new Date(token.expiresAt ?? '').toUTCString();
     for (const [method, url] of [
       ['GET', '/api/service/whoami'],
-      ['GET', tokens],
+      ['GET', tokensPath],
       ['GET', '/api/meta/entity/guid/none'],
-      ['PATCH', `${tokens}/${token.id}`],
+      ['PATCH', `${tokensPath}/${token.id}`],
     ] as const) {
       const headers = { authorization: `Bearer ${token.secret}`, 'user-agent': 'job/1' };
-      const answer = await scene.world.server.inject({ method, url, headers });
+      const answer = await stage.scene.world.server.inject({ method, url, headers });
       expect([url, answer.headers['token-expires']]).toEqual([url, expiry]);
     }
-    await scene.world.deps.identity.marks?.flush();
+    await stage.scene.world.deps.identity.marks?.flush();
     expect(await get(token.id)).toMatchObject({ lastUsed: { network: '127.0.0.1', client: 'job/1' }, useCount: 4 });
   });
 
   it('lists what is ownerless and what expires, and refuses a query that means nothing', async () => {
     const { id } = await makeToken({ validitySeconds: 3600 });
-    const page = await done<{ records: NativeApiToken[] }>('GET', `${tokens}?expiresWithinDays=1&sort=expiresAt`);
+    const page = await done<{ records: NativeApiToken[] }>('GET', `${tokensPath}?expiresWithinDays=1&sort=expiresAt`);
     expect(page.records.map((one) => one.id)).toContain(id);
-    const ownerless = await done<{ records: NativeApiToken[] }>('GET', `${tokens}?ownerless=true`);
+    const ownerless = await done<{ records: NativeApiToken[] }>('GET', `${tokensPath}?ownerless=true`);
     expect(ownerless.records.map((one) => one.id)).not.toContain(id);
     for (const query of ['ownerless=perhaps', 'expiresWithinDays=-1', 'expiresWithinDays=36501', 'expiresWithinDays=x'])
-      expect((await ask('GET', `${tokens}?${query}`)).status).toBe(400);
+      expect((await ask('GET', `${tokensPath}?${query}`)).status).toBe(400);
   });
 
   it('keeps its validity within the workspace’s maximum, on the Atlan wire too', async () => {
     await done('PATCH', '/api/clavis/v1/settings', { body: { tokens: { validitySecondsMax: 86_400 } } });
-    for (const url of [tokens, '/api/service/apikeys']) {
+    for (const url of [tokensPath, '/api/service/apikeys']) {
       const answer = await ask('POST', url, {
         body: { displayName: 'x', description: '', validitySeconds: 157_680_000 },
       });
@@ -180,31 +131,31 @@ describe('an API token over its own routes', () => {
 describe('a token that replaces its own secret', () => {
   it('goes on with the one before it when the answer is lost, and with the new one when it comes', async () => {
     const token = await makeToken({ mayRotateItself: true });
-    const url = `${tokens}/${token.id}/rotate`;
-    const lost = await done<RotatedApiToken>('POST', url, { by: asToken(token), body: { overlapSeconds: 600 } });
-    const rotated = await done<RotatedApiToken>('POST', url, { by: asToken(token), body: {} });
+    const url = `${tokensPath}/${token.id}/rotate`;
+    const lost = await done<RotatedApiToken>('POST', url, { by: asActor(token), body: { overlapSeconds: 600 } });
+    const rotated = await done<RotatedApiToken>('POST', url, { by: asActor(token), body: {} });
     expect(await whoAmI(lost.secret)).toBe(401);
     expect(await whoAmI(token.secret)).toBe(200);
     expect(await whoAmI(rotated.secret)).toBe(200);
     expect(rotated.predecessor).toEqual(lost.predecessor);
     // With the new secret, which is surely in use: the old one ends at once.
     const next = await done<RotatedApiToken>('POST', url, {
-      by: { ...asToken(token), secret: rotated.secret },
+      by: { ...asActor(token), secret: rotated.secret },
       body: {},
     });
     expect([await whoAmI(token.secret), await whoAmI(rotated.secret), await whoAmI(next.secret)]).toEqual([
       401, 200, 200,
     ]);
-    const { secrets } = await done<TokenSecretList>('GET', `${tokens}/${token.id}/secrets`);
+    const { secrets } = await done<TokenSecretList>('GET', `${tokensPath}/${token.id}/secrets`);
     expect(secrets.map(({ state }) => state)).toEqual(['live', 'retiring', 'retired', 'retired']);
-    const ended = await done<TokenSecretList>('DELETE', `${tokens}/${token.id}/secrets/${rotated.secretId}`);
+    const ended = await done<TokenSecretList>('DELETE', `${tokensPath}/${token.id}/secrets/${rotated.secretId}`);
     expect(ended.secrets.map(({ state }) => state)).toEqual(['live', 'retired', 'retired', 'retired']);
     expect([await whoAmI(rotated.secret), await whoAmI(next.secret)]).toEqual([401, 200]);
   });
 
   it('the use of a retired secret suspends its token where the workspace asks for that, and only there', async () => {
     const token = await makeToken();
-    const { secret } = await done<RotatedApiToken>('POST', `${tokens}/${token.id}/rotate`, {
+    const { secret } = await done<RotatedApiToken>('POST', `${tokensPath}/${token.id}/rotate`, {
       body: { overlapSeconds: 0 },
     });
     expect(await whoAmI(token.secret)).toBe(401);
@@ -220,48 +171,49 @@ describe('a token that replaces its own secret', () => {
 
 describe('escalation', () => {
   /** Each is a request of a token that would come out with more than it had. */
-  const recipes: Readonly<Record<string, (by: Actor, other: Actor) => Promise<Answer>>> = {
+  const recipes: Readonly<Record<string, (by: Actor, other: Actor) => Promise<TokenAnswer>>> = {
     'raise its own ceiling': (by) =>
-      ask('PATCH', `${tokens}/${by.tokenId ?? ''}`, { by, body: { scopes: null }, ifMatch: '*' }),
-    'make a token with scopes above its own': (by) => ask('POST', tokens, { by, body: { displayName: 'x' } }),
+      ask('PATCH', `${tokensPath}/${by.tokenId ?? ''}`, { by, body: { scopes: null }, ifMatch: '*' }),
+    'make a token with scopes above its own': (by) => ask('POST', tokensPath, { by, body: { displayName: 'x' } }),
     'make a token with scopes beside its own': (by) =>
-      ask('POST', tokens, { by, body: { displayName: 'x', scopes: { actions: ['asset.delete'] } } }),
+      ask('POST', tokensPath, { by, body: { displayName: 'x', scopes: { actions: ['asset.delete'] } } }),
     'make a token with scopes above its own over the Atlan wire': (by) =>
       ask('POST', '/api/service/apikeys', { by, body: { displayName: 'x', description: '' } }),
     'lift the ceiling of another token': (by, other) =>
-      ask('PATCH', `${tokens}/${other.tokenId ?? ''}`, { by, body: { scopes: { readOnly: true } }, ifMatch: '*' }),
+      ask('PATCH', `${tokensPath}/${other.tokenId ?? ''}`, { by, body: { scopes: { readOnly: true } }, ifMatch: '*' }),
     'take the secret of a token without a ceiling': (by) => takeSecret(by),
-    'rotate itself without the right to': (by) => ask('POST', `${tokens}/${by.tokenId ?? ''}/rotate`, { by, body: {} }),
+    'rotate itself without the right to': (by) =>
+      ask('POST', `${tokensPath}/${by.tokenId ?? ''}/rotate`, { by, body: {} }),
     'give itself the right to rotate': (by) =>
-      ask('PATCH', `${tokens}/${by.tokenId ?? ''}`, { by, body: { mayRotateItself: true }, ifMatch: '*' }),
+      ask('PATCH', `${tokensPath}/${by.tokenId ?? ''}`, { by, body: { mayRotateItself: true }, ifMatch: '*' }),
     'leave its networks': (by) =>
-      ask('PATCH', `${tokens}/${by.tokenId ?? ''}`, { by, body: { allowedNetworks: null }, ifMatch: '*' }),
+      ask('PATCH', `${tokensPath}/${by.tokenId ?? ''}`, { by, body: { allowedNetworks: null }, ifMatch: '*' }),
     'raise its own budget': (by) =>
-      ask('PATCH', `${tokens}/${by.tokenId ?? ''}`, { by, body: { requestsPerMinute: null }, ifMatch: '*' }),
+      ask('PATCH', `${tokensPath}/${by.tokenId ?? ''}`, { by, body: { requestsPerMinute: null }, ifMatch: '*' }),
     'name who answers for it': (by) =>
-      ask('PATCH', `${tokens}/${by.tokenId ?? ''}`, { by, body: { responsibleUsername: 'ada' }, ifMatch: '*' }),
+      ask('PATCH', `${tokensPath}/${by.tokenId ?? ''}`, { by, body: { responsibleUsername: 'ada' }, ifMatch: '*' }),
     'raise its role': (by) =>
-      ask('PATCH', `${tokens}/${by.tokenId ?? ''}`, { by, body: { role: 'admin' }, ifMatch: '*' }),
+      ask('PATCH', `${tokensPath}/${by.tokenId ?? ''}`, { by, body: { role: 'admin' }, ifMatch: '*' }),
     'lengthen its expiry': (by) =>
-      ask('PATCH', `${tokens}/${by.tokenId ?? ''}`, { by, body: { validitySeconds: -1 }, ifMatch: '*' }),
+      ask('PATCH', `${tokensPath}/${by.tokenId ?? ''}`, { by, body: { validitySeconds: -1 }, ifMatch: '*' }),
     'shorten the expiry of another, to lengthen it afterwards': (by, other) =>
-      ask('PATCH', `${tokens}/${other.tokenId ?? ''}`, {
+      ask('PATCH', `${tokensPath}/${other.tokenId ?? ''}`, {
         by,
         body: { expiresAt: '2030-01-01T00:00:00Z' },
         ifMatch: '*',
       }),
-    'resume itself': (by) => ask('POST', `${tokens}/${by.tokenId ?? ''}/resume`, { by }),
+    'resume itself': (by) => ask('POST', `${tokensPath}/${by.tokenId ?? ''}/resume`, { by }),
     'use the public id of a secret as the secret': async (by) => {
-      const { secrets } = await done<TokenSecretList>('GET', `${tokens}/${by.tokenId ?? ''}/secrets`);
+      const { secrets } = await done<TokenSecretList>('GET', `${tokensPath}/${by.tokenId ?? ''}/secrets`);
       return ask('GET', '/api/service/whoami', { by: { ...by, secret: secrets[0]?.id ?? '' } });
     },
     'change the settings that bind it': (by) =>
       ask('PATCH', '/api/clavis/v1/settings', { by, body: { tokens: { defaultRole: 'admin' } } }),
   };
 
-  async function takeSecret(by: Actor): Promise<Answer> {
+  async function takeSecret(by: Actor): Promise<TokenAnswer> {
     const free = await makeToken({ role: 'default' });
-    return ask('POST', `${tokens}/${free.id}/rotate`, { by, body: {} });
+    return ask('POST', `${tokensPath}/${free.id}/rotate`, { by, body: {} });
   }
 
   const ceiling = { actions: ['token.manage', 'token.read'], connections: ['default/glue/1'] };
@@ -271,7 +223,7 @@ describe('escalation', () => {
   it.each(Object.entries(recipes))('%s: refused, and nothing is changed', async (_name, recipe) => {
     const [by, other] = [await fenced(), await fenced()];
     const before = [await get(by.id), await get(other.id)];
-    const answer = await recipe(asToken(by), asToken(other));
+    const answer = await recipe(asActor(by), asActor(other));
     expect([answer.status, answer.text]).toEqual([expect.toBeOneOf([400, 401, 403]), expect.any(String)]);
     expect([await get(by.id), await get(other.id)]).toEqual(before);
   });
@@ -284,7 +236,7 @@ describe('escalation', () => {
   });
 
   it('negative control: the same requests by a person with the role admin change something', async () => {
-    const [token, other] = [asToken(await fenced()), asToken(await fenced())];
+    const [token, other] = [asActor(await fenced()), asActor(await fenced())];
     for (const name of [
       'raise its own ceiling',
       'leave its networks',
@@ -292,7 +244,7 @@ describe('escalation', () => {
       'give itself the right to rotate',
     ]) {
       const before = await get(token.tokenId ?? '');
-      const answer = await recipes[name]?.({ ...token, secret: boss.secret }, other);
+      const answer = await recipes[name]?.({ ...token, secret: stage.boss.secret }, other);
       expect([name, answer?.status]).toEqual([name, 200]);
       expect(await get(token.tokenId ?? '')).not.toEqual(before);
     }
@@ -363,7 +315,7 @@ describe('bodies that ask for more than there is', () => {
     const before = await get(id);
     const accepted: string[] = [];
     for (const raw of bodies) {
-      const answer = await ask('PATCH', `${tokens}/${id}`, { raw, ifMatch: '*' });
+      const answer = await ask('PATCH', `${tokensPath}/${id}`, { raw, ifMatch: '*' });
       if (answer.status !== 400) accepted.push(`${String(answer.status)} ${raw}`);
     }
     expect(accepted).toEqual([]);
@@ -372,18 +324,18 @@ describe('bodies that ask for more than there is', () => {
 
   it('negative control: the same sender with a body that says something changes it', async () => {
     const { id } = await makeToken();
-    await done('PATCH', `${tokens}/${id}`, { raw: '{"displayName":"first","displayName":"last"}', ifMatch: '*' });
+    await done('PATCH', `${tokensPath}/${id}`, { raw: '{"displayName":"first","displayName":"last"}', ifMatch: '*' });
     expect(await get(id)).toMatchObject({ displayName: 'last', version: 2 });
   });
 
   it.each([
-    ['POST', `${tokens}/{id}/rotate`, { overlapSeconds: '1' }],
-    ['POST', `${tokens}/{id}/rotate`, { overlapSeconds: 2_592_001 }],
-    ['POST', `${tokens}/{id}/rotate`, { overlapSeconds: null }],
-    ['POST', `${tokens}/{id}/rotate`, { secret: 'clv' }],
-    ['POST', `${tokens}/{id}/suspend`, {}],
-    ['POST', `${tokens}/{id}/suspend`, { reason: '  ' }],
-    ['POST', `${tokens}/{id}/suspend`, { reason: 'x', by: 'ada' }],
+    ['POST', `${tokensPath}/{id}/rotate`, { overlapSeconds: '1' }],
+    ['POST', `${tokensPath}/{id}/rotate`, { overlapSeconds: 2_592_001 }],
+    ['POST', `${tokensPath}/{id}/rotate`, { overlapSeconds: null }],
+    ['POST', `${tokensPath}/{id}/rotate`, { secret: 'clv' }],
+    ['POST', `${tokensPath}/{id}/suspend`, {}],
+    ['POST', `${tokensPath}/{id}/suspend`, { reason: '  ' }],
+    ['POST', `${tokensPath}/{id}/suspend`, { reason: 'x', by: 'ada' }],
     ['POST', '/api/clavis/v1/leaks', {}],
     ['POST', '/api/clavis/v1/leaks', { secret: 1 }],
     ['POST', '/api/clavis/v1/leaks', { secret: 'x', suspend: 'ada' }],
@@ -406,7 +358,7 @@ describe('changes at the same moment', () => {
     const lost: string[] = [];
     for (let at = 0; at < 100; at += 1) {
       const token = await makeToken();
-      const url = `${tokens}/${token.id}`;
+      const url = `${tokensPath}/${token.id}`;
       const [suspended, changed] = await Promise.all([
         ask('POST', `${url}/suspend`, { body: { reason: 'race' } }),
         ask('PATCH', url, { body: { description: 'changed', scopes: { readOnly: true } }, ifMatch: '"1"' }),
@@ -424,62 +376,17 @@ describe('changes at the same moment', () => {
     const { id } = await makeToken();
     const replaced = await Promise.all(
       Array.from({ length: 8 }, (_, at) =>
-        ask('PATCH', `${tokens}/${id}`, { body: { description: String(at) }, ifMatch: '"1"' }),
+        ask('PATCH', `${tokensPath}/${id}`, { body: { description: String(at) }, ifMatch: '"1"' }),
       ),
     );
     expect(replaced.map(({ status }) => status).sort()).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
-    const personas = await Promise.all(Array.from({ length: 6 }, () => scene.addPersona(boss, newGuid())));
+    const personas = await Promise.all(Array.from({ length: 6 }, () => stage.scene.addPersona(stage.boss, newGuid())));
     const added = await Promise.all(
-      personas.map(({ qualifiedName }) => ask('PATCH', `${tokens}/${id}`, { body: { addPersonas: [qualifiedName] } })),
+      personas.map(({ qualifiedName }) =>
+        ask('PATCH', `${tokensPath}/${id}`, { body: { addPersonas: [qualifiedName] } }),
+      ),
     );
     expect(added.map(({ status }) => status)).toEqual(personas.map(() => 200));
     expect((await get(id)).attributes.personas).toHaveLength(personas.length);
   });
-});
-
-describe('a person who leaves', () => {
-  const leavings: Readonly<Record<string, (userId: string) => Promise<unknown>>> = {
-    disabled: (userId) => done('POST', `/api/clavis/v1/users/${userId}/disable`, { by: admin, body: {} }),
-    removed: (userId) => done('DELETE', `/api/clavis/v1/users/${userId}`, { by: admin }),
-    'disabled behind our back': (userId) =>
-      scene.world.database.db.updateTable('actor').set({ state: 'disabled' }).where('id', '=', userId).execute(),
-  };
-  const kinds: Readonly<Record<string, object>> = {
-    plain: {},
-    'role read': { role: 'read' },
-    'role default': { role: 'default' },
-    'role admin': { role: 'admin' },
-    'with scopes': { role: 'admin', scopes: { readOnly: true } },
-    'with networks': { allowedNetworks: ['127.0.0.1'] },
-    'with a budget': { requestsPerMinute: 500 },
-    'without end': { validitySeconds: null },
-    'that rotates itself': { mayRotateItself: true },
-    suspended: {},
-  };
-  const cases = Object.keys(leavings).flatMap((leaving) => Object.keys(kinds).map((kind) => [leaving, kind] as const));
-
-  it.each(cases)(
-    '%s: a token that is %s stays as it was, flagged, traceable, and gets a new person',
-    async (leaving, kind) => {
-      const leaver = await scene.addUser(`leaver-${newGuid()}`, 'admin');
-      const { id: userId } = await done<{ id: string }>('GET', '/api/service/users/current', { by: leaver });
-      const token = await makeToken(kinds[kind], leaver);
-      if (kind === 'suspended') await done('POST', `${tokens}/${token.id}/suspend`, { body: { reason: 'before' } });
-      const before = await get(token.id);
-      const opened = await whoAmI(token.secret);
-      await leavings[leaving]?.(userId);
-      expect(await whoAmI(leaver.secret)).toBe(401);
-      expect(await whoAmI(token.secret)).toBe(opened);
-      const after = await get(token.id);
-      expect({ ...after, lastUsed: null, useCount: 0 }).toEqual({
-        ...before,
-        ...{ isOwnerless: true, responsible: { ...before.responsible, active: false }, lastUsed: null, useCount: 0 },
-      });
-      expect(after.attributes.createdBy).toBe(leaver.username);
-      const { records } = await done<{ records: NativeApiToken[] }>('GET', `${tokens}?ownerless=true`);
-      expect(records.map(({ id }) => id)).toContain(token.id);
-      const change = { body: { responsibleUsername: 'boss' }, ifMatch: `"${String(after.version)}"` };
-      expect(await done('PATCH', `${tokens}/${token.id}`, change)).toMatchObject({ isOwnerless: false });
-    },
-  );
 });

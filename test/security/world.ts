@@ -50,7 +50,7 @@ export interface World {
 
 /** The audit's readers with anchors in that folder and nobody to tell. */
 function auditDeps(db: Db, log: Logger, folder: string): AuditDeps {
-  const keys = [deriveAnchorKey(randomBytes(32))];
+  const keys = [deriveAnchorKey(randomBytes(32))] as const;
   const file = join(folder, 'anchors.jsonl');
   return {
     db,
