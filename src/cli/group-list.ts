@@ -13,7 +13,8 @@ Examples:
 
 const membersExamples = `
 Examples:
-  clavis group members data_team`;
+  clavis group members data_team
+  clavis group members data_team --json | jq -r '.[].username'`;
 
 async function listGroups(io: Io, options: GlobalOptions): Promise<void> {
   const groups = await collectAll(clientOf(options, io).groups.list({ signal: io.signal }));

@@ -4,10 +4,10 @@ import { type Io, say, sayJson } from './io.ts';
 import { printable } from './printable.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
 
-const examples = `
+const examplesOf = (kind: Change['kind']): string => `
 Examples:
-  clavis group add data_team jsmith ada
-  clavis group remove data_team jsmith
+  clavis group ${kind} data_team jsmith
+  clavis group ${kind} data_team jsmith ada --json
 
 Every user is looked up first: when one is not there, nobody is added or removed.`;
 
@@ -38,7 +38,7 @@ function membershipCommand(io: Io, kind: Change['kind'], description: string): C
     .description(description)
     .argument('<group>', 'its name or id')
     .argument('<users...>', 'user names, e-mail addresses or ids')
-    .addHelpText('after', examples)
+    .addHelpText('after', examplesOf(kind))
     .action(async (group: string, users: string[], ...[, command]: [unknown, Command]) => {
       await changeMembers(io, { kind, group, users }, command.optsWithGlobals<GlobalOptions>());
     });

@@ -38,6 +38,7 @@ Examples:
 const deleteExamples = `
 Examples:
   clavis group delete data_team
+  clavis group delete data_team --yes
 
 It is taken out of every admin list and persona. Without --yes a person is asked; a script (no terminal) is not.`;
 

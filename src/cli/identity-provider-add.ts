@@ -20,8 +20,8 @@ interface Options extends GlobalOptions {
 
 const examples = `
 Examples:
-  clavis identity-provider add okta --issuer https://example.okta.com --client-id 0oa1b2c3 --client-secret-file secret.txt
-  pass show okta | clavis identity-provider add okta --issuer https://example.okta.com --client-id 0oa1b2c3 --client-secret-file -
+  clavis identity-provider add okta --issuer https://example.okta.com --client-id 0oa1b2c3 --client-secret-file - < secret.txt
+  clavis identity-provider add azure --issuer https://login.example.org/v2.0 --client-id 0oa1b2c3
 
 Register the callback address that is shown at the provider. Takes an admin in person: run \`clavis login\` first.`;
 

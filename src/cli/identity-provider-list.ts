@@ -3,6 +3,11 @@ import { type Io, say, sayJson } from './io.ts';
 import { renderTable } from './render-table.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
 
+const examples = `
+Examples:
+  clavis identity-provider list
+  clavis identity-provider list --json | jq -r '.[].alias'`;
+
 async function listProviders(io: Io, options: GlobalOptions): Promise<void> {
   const providers = await clientOf(options, io).identityProviders.list({ signal: io.signal });
   if (options.json === true) {
@@ -26,6 +31,7 @@ async function listProviders(io: Io, options: GlobalOptions): Promise<void> {
 export function identityProviderListCommand(io: Io): Command {
   return new Command('list')
     .description('list identity providers; client secrets are never shown')
+    .addHelpText('after', examples)
     .action(async (_own: unknown, command: Command) => {
       await listProviders(io, command.optsWithGlobals<GlobalOptions>());
     });

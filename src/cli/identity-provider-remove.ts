@@ -9,6 +9,10 @@ interface Options extends GlobalOptions {
 }
 
 const help = `
+Examples:
+  clavis identity-provider remove okta
+  clavis identity-provider remove okta --yes
+
 Nobody signs in by it any more, and its group mappers go with it. People who came by it stay.
 Without --yes a person is asked; a script (no terminal) is not.`;
 

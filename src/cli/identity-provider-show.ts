@@ -3,6 +3,11 @@ import { type Io, say, sayJson } from './io.ts';
 import { renderTable } from './render-table.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
 
+const examples = `
+Examples:
+  clavis identity-provider show okta
+  clavis identity-provider show okta --json`;
+
 function wordOf(value: unknown): string {
   if (value === null) return '-';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
@@ -23,6 +28,7 @@ export function identityProviderShowCommand(io: Io): Command {
   return new Command('show')
     .description('show one identity provider; its client secret is never shown')
     .argument('<alias>', 'its alias')
+    .addHelpText('after', examples)
     .action(async (alias: string, _own: unknown, command: Command) => {
       await showProvider(io, alias, command.optsWithGlobals<GlobalOptions>());
     });

@@ -4,6 +4,11 @@ import { printable } from './printable.ts';
 import { renderTable } from './render-table.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
 
+const examples = `
+Examples:
+  clavis sso-mapper list okta
+  clavis sso-mapper list okta --json`;
+
 async function listMappers(io: Io, alias: string, options: GlobalOptions): Promise<void> {
   const mappers = await clientOf(options, io).ssoMappers.list(alias, { signal: io.signal });
   if (options.json === true) {
@@ -28,6 +33,7 @@ export function ssoMapperListCommand(io: Io): Command {
   return new Command('list')
     .description('list the group mappers of a provider')
     .argument('<alias>', 'the provider')
+    .addHelpText('after', examples)
     .action(async (alias: string, _own: unknown, command: Command) => {
       await listMappers(io, alias, command.optsWithGlobals<GlobalOptions>());
     });

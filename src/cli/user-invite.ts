@@ -13,9 +13,9 @@ const examples = `
 Examples:
   clavis user invite jo@example.org
   clavis user invite jo@example.org --role admin
-  clavis user invite jo@example.org --no-link      (they come by single sign-on)
+  clavis user invite jo@example.org --no-link
 
-The link works once and for seven days: it lets in whoever has it. Run the command again for a new one, which ends the one before.
+With --no-link they come by single sign-on. The link works once and for seven days: it lets in whoever has it. Run the command again for a new one, which ends the one before.
 An API token may make the account but no link: only a person lets somebody in (see \`clavis login\`).`;
 
 /** Where the web page sets the password. Behind \`#\`, which browsers do not send, so that the code stands in no log. */

@@ -7,6 +7,7 @@ import { linkOf } from './user-invite.ts';
 const examples = `
 Examples:
   clavis user reset-password jsmith
+  clavis user reset-password jo@example.org --json
 
 The link works once and for a day; the old password works until it is used. An API token cannot make one (see \`clavis login\`).`;
 

@@ -6,6 +6,7 @@ import { clientOf, type GlobalOptions } from './settings.ts';
 const examples = `
 Examples:
   clavis user role jsmith guest
+  clavis user role jo@example.org admin --json
 
 Their sessions end; what they may do changes at once. Nobody changes their own role.`;
 

@@ -11,8 +11,10 @@ interface Options extends GlobalOptions {
 const examples = `
 Examples:
   clavis user sessions jsmith
-  clavis user sessions jsmith --end                 (all of them, and all bearers)
-  clavis user sessions jsmith --end <session-id>`;
+  clavis user sessions jsmith --end
+  clavis user sessions jsmith --end 0b6f3a52-6f0e-4a3d-9a40-3d1f0c5a7e11
+
+--end without an id ends all of them, and all bearers.`;
 
 async function endSessions(io: Io, id: string, options: Options): Promise<void> {
   const client = clientOf(options, io);

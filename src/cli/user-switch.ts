@@ -6,12 +6,14 @@ import { clientOf, type GlobalOptions } from './settings.ts';
 const disableExamples = `
 Examples:
   clavis user disable jsmith
+  clavis user disable jo@example.org --json
 
 Sessions and bearers of theirs are dead when this returns. API tokens that they made go on: see \`clavis token list\`.`;
 
 const enableExamples = `
 Examples:
   clavis user enable jsmith
+  clavis user enable jo@example.org --json
 
 They sign in anew, with the password they had.`;
 

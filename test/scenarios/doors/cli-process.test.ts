@@ -64,9 +64,9 @@ describe('what people read', () => {
     const { code, out } = await run(['token', 'list']);
     const [heading = '', ...rows] = out.trimEnd().split('\n');
     expect(code).toBe(0);
-    expect(heading).toMatch(/^NAME +ID +ROLE +PERSONAS +EXPIRES +CREATED BY$/);
+    expect(heading).toMatch(/^NAME +ID +ROLE +STATE +PERSONAS +EXPIRES +CREATED BY$/);
     const row = rows.find((one) => one.startsWith('etl nightly '));
-    expect(row).toMatch(/ none +- +\d{4}-\d\d-\d\d /);
+    expect(row).toMatch(/ none +active +- +\d{4}-\d\d-\d\d /);
     expect(row?.indexOf('none')).toBe(heading.indexOf('ROLE'));
   });
 
@@ -96,7 +96,9 @@ describe('what people read', () => {
 
   it('whoami names roles, personas and the credential with its end', async () => {
     const { out } = await run(['whoami']);
-    expect(out).toMatch(/^service-account-apikey-.+\n {2}roles +\$admin.*\n {2}personas +-\n {2}credential +API token from CLAVIS_TOKEN\n {2}until +no end known\n$/);
+    expect(out).toMatch(
+      /^service-account-apikey-.+\n {2}roles +\$admin.*\n {2}personas +-\n {2}credential +API token from CLAVIS_TOKEN\n {2}until +no end known\n$/,
+    );
   });
 });
 

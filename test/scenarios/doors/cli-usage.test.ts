@@ -52,10 +52,12 @@ async function helpOf(words: readonly string[]): Promise<string> {
   return out;
 }
 
-/** The command lines in a help text, without what comes after a pipe, from a file or goes to one. */
+/** The command lines in a help text, without what comes after a pipe, from a file or goes to one; quotes as a shell takes them. */
 function examplesIn(help: string): string[][] {
   return [...(help.split('Examples:')[1] ?? '').matchAll(/^ {2}clavis (.+)$/gm)].map((match) =>
-    (match[1] ?? '').replace(/ [|<>] .*$/, '').split(' '),
+    [...(match[1] ?? '').replace(/ [|<>] .*$/, '').matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+      ([, double, single, bare]) => double ?? single ?? bare ?? '',
+    ),
   );
 }
 
