@@ -1,3 +1,3 @@
 import { describeClocks } from '../security/threats/clocks.ts';
 
-describeClocks({ isEdgeWatched: true });
+describeClocks({ edgesWatched: 20 });

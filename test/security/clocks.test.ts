@@ -1,3 +1,3 @@
 import { describeClocks } from './threats/clocks.ts';
 
-describeClocks({ isEdgeWatched: false });
+describeClocks({ edgesWatched: 1 });
