@@ -4,6 +4,7 @@ import { operations, type AdminEvent, type LoginEvent } from '../../src/contract
 import { CatalogError, createSecret } from '../../src/foundation/index.ts';
 import { createHttpServer } from '../../src/http/index.ts';
 import { sql } from '../../src/postgres/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { createScene, type Actor, type Scene } from './scene.ts';
 import { damagedSecret } from './world.ts';
 
@@ -101,8 +102,12 @@ describe('what the audit record knows', () => {
     start = (await records()).at(-1)?.sequence ?? 0;
     await change(retired, sql`retired_at = now()`);
     expect((await ask(retired.secret, operations.getCurrentUser.path)).statusCode).toBe(401);
-    await scene.world.deps.journal.flush();
-    expect(await newRecords()).toMatchObject([
+    const recorded = await eventually('the record of the use', async () => {
+      await scene.world.deps.journal.flush();
+      const found = await newRecords();
+      return found.length === 0 ? null : found;
+    });
+    expect(recorded).toMatchObject([
       { action: 'secret.retired-use', actor_name: retired.username, detail: { status: 'retired' } },
     ]);
   });
