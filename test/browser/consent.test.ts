@@ -99,6 +99,8 @@ describe('a program that sends the browser here', () => {
     await other.page.getByText('not waiting any more').waitFor();
     await other.close();
     await ada.press('button', 'Refuse');
+    // The page has arrived before the next test sends it elsewhere.
+    await ada.see('heading', 'Not signed in');
     await login;
   });
 });
