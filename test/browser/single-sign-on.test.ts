@@ -27,7 +27,7 @@ async function openPage(): Promise<Page> {
 async function addProvider(): Promise<void> {
   const page = await openPage();
   await page.goto(`${stage.url}/sign-in`);
-  const body = { alias: 'work', displayName: 'Work account', issuer: provider.issuer, clientId: provider.clientId };
+  const body = { alias: 'okta', displayName: 'Work account', issuer: provider.issuer, clientId: provider.clientId };
   const calls = [
     ['/api/clavis/v1/sessions', admin],
     ['/api/clavis/v1/identity-providers', { ...body, clientSecret: provider.clientSecret }],
@@ -44,7 +44,7 @@ async function addProvider(): Promise<void> {
 beforeAll(async () => {
   stage = await startStage();
   browser = await launchBrowser();
-  const callback = `${stage.url}/api/clavis/v1/sso/work/callback`;
+  const callback = `${stage.url}/api/clavis/v1/sso/okta/callback`;
   provider = await startHonestProvider(callback, { sub: 'grace', preferred_username: 'grace' });
   const client = new ClavisClient({ baseUrl: stage.url });
   await client.sessions.claimFirstAdmin({ code: stage.firstAdminCode, ...admin });
@@ -77,7 +77,7 @@ describe('signing in at an identity provider', () => {
 
   test('a refusal is said in words, with what an admin needs to find it', async () => {
     const page = await openPage();
-    await page.goto(`${stage.url}/api/clavis/v1/sso/work/callback?code=x&state=y`);
+    await page.goto(`${stage.url}/api/clavis/v1/sso/okta/callback?code=x&state=y`);
     await page.getByRole('alert').getByText('longer than ten minutes').waitFor();
     await page.goto(`${stage.url}/sign-in?problem=refused&trace=3f0c2b0e`);
     await page.getByRole('alert').getByText('Request 3f0c2b0e').waitFor();
@@ -96,7 +96,7 @@ describe('signing in at an identity provider', () => {
       const page = await openPage();
       await page.goto(`${stage.url}/sign-in?next=${encodeURIComponent(next)}`);
       const link = page.getByRole('link', { name: 'Sign in with Work account' });
-      expect(await link.getAttribute('href')).toBe('/api/clavis/v1/sso/work/login?returnTo=%2Fsearch');
+      expect(await link.getAttribute('href')).toBe('/api/clavis/v1/sso/okta/login?returnTo=%2Fsearch');
       await page.getByLabel('User name').fill(admin.username);
       await page.getByLabel('Password', { exact: true }).fill(admin.password);
       await page.getByRole('button', { name: 'Sign in', exact: true }).click();
