@@ -132,7 +132,7 @@ describe('the audit journal', () => {
       const startedAt = performance.now();
       cut.note(entry('noted'));
       await expect(cut.record(entry('lost'))).rejects.toMatchObject({ code: 'store_unavailable' });
-      expect(performance.now() - startedAt).toBeLessThan(6_000);
+      expect(performance.now() - startedAt).toBeLessThan(20_000);
       await expect(cut.flush()).rejects.toMatchObject({ code: 'store_unavailable' });
       await way.repair();
       await eventually('the note is written', async () => ((await readRows()).length === 2 ? true : null), 10_000);
@@ -150,7 +150,7 @@ describe('the audit journal', () => {
       const startedAt = performance.now();
       const results = await Promise.allSettled([stuck.record(entry('one')), stuck.record(entry('two'))]);
       expect(results.map((result) => result.status)).toEqual(['rejected', 'rejected']);
-      expect(performance.now() - startedAt).toBeLessThan(6_000);
+      expect(performance.now() - startedAt).toBeLessThan(20_000);
       way.resume();
       await eventually(
         'records are written again',

@@ -60,7 +60,7 @@ describe('a crawl that is stopped', () => {
     await eventually('pages are read', () => (pageReads() >= 6 ? true : null));
     const run = await client.workflows.latestRun(crawler.workflowName);
     await client.workflows.stop(run?.name ?? '');
-    const stopped = await waitForEnd(server.client, crawler.workflowName, 5_000);
+    const stopped = await waitForEnd(server.client, crawler.workflowName, 20_000);
     expect(stopped).toMatchObject({
       name: run?.name,
       phase: 'Failed',
