@@ -8,7 +8,10 @@ function isEmptySet(condition: Condition): boolean {
     case 'type':
       return condition.typeNames.length === 0;
     case 'connection':
+    case 'glossary':
       return condition.qualifiedNames.length === 0;
+    case 'tag':
+      return condition.tagNames.length === 0;
     case 'guid':
       return condition.guids.length === 0;
     default:

@@ -8,6 +8,8 @@ const table: AssetFacts = {
   superTypes: ['SQL', 'Asset'],
   connectionQualifiedName: 'default/glue/1',
   createdBy: 'ann',
+  tagNames: [],
+  glossaryQualifiedName: null,
 };
 const at = (qualifiedName: string): AssetFacts => ({ ...table, qualifiedName });
 const under = (path: string): Condition => ({ kind: 'under', path });

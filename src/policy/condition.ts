@@ -1,3 +1,5 @@
+import { matchesGlob } from './glob.ts';
+
 /** What is known of an asset when a decision is made about it. Absent things match no condition. */
 export interface AssetFacts {
   /** Absent while the asset is being created. */
@@ -9,6 +11,10 @@ export interface AssetFacts {
   readonly connectionQualifiedName: string | null;
   /** Username of the actor that created the asset. */
   readonly createdBy: string;
+  /** Internal names of the tags on it, its own and those that reached it from elsewhere. */
+  readonly tagNames: readonly string[];
+  /** The glossary it is or lies in. */
+  readonly glossaryQualifiedName: string | null;
 }
 
 /**
@@ -16,15 +22,20 @@ export interface AssetFacts {
  * never "unknown", so that it reads the same as a predicate here and as SQL in the catalog.
  *
  * `under` covers the node at `path` and everything beneath it, `below` only what is beneath it, both on path
- * borders: `default/glue/1` does not cover `default/glue/10`. Comparison is by code point, case-sensitive.
+ * borders: `default/glue/1` does not cover `default/glue/10`. `at` is the node alone. `matching` covers the nodes whose names
+ * match a pattern of `*` and `?`, and everything beneath them. Comparison is by code point, case-sensitive.
  */
 export type Condition =
   | { readonly kind: 'all' }
   | { readonly kind: 'none' }
+  | { readonly kind: 'at'; readonly path: string }
   | { readonly kind: 'under'; readonly path: string }
   | { readonly kind: 'below'; readonly path: string }
+  | { readonly kind: 'matching'; readonly pattern: string }
   | { readonly kind: 'type'; readonly typeNames: readonly string[] }
   | { readonly kind: 'connection'; readonly qualifiedNames: readonly string[] }
+  | { readonly kind: 'tag'; readonly tagNames: readonly string[] }
+  | { readonly kind: 'glossary'; readonly qualifiedNames: readonly string[] }
   | { readonly kind: 'creator'; readonly username: string }
   | { readonly kind: 'guid'; readonly guids: readonly string[] }
   | { readonly kind: 'not'; readonly of: Condition }
@@ -43,6 +54,11 @@ export function isBelow(qualifiedName: string, path: string): boolean {
   return qualifiedName.startsWith(`${path}/`);
 }
 
+/** A node whose name matches `pattern`, or something beneath one. */
+export function isMatching(qualifiedName: string, pattern: string): boolean {
+  return matchesGlob(pattern, qualifiedName) || matchesGlob(`${pattern}/*`, qualifiedName);
+}
+
 function hasType(asset: AssetFacts, typeNames: readonly string[]): boolean {
   return typeNames.includes(asset.typeName) || asset.superTypes.some((name) => typeNames.includes(name));
 }
@@ -51,11 +67,16 @@ function hasType(asset: AssetFacts, typeNames: readonly string[]): boolean {
 const readings: { readonly [Kind in Condition['kind']]: (of: ConditionOf<Kind>, asset: AssetFacts) => boolean } = {
   all: () => true,
   none: () => false,
+  at: ({ path }, asset) => asset.qualifiedName === path,
   under: ({ path }, asset) => isUnder(asset.qualifiedName, path),
   below: ({ path }, asset) => isBelow(asset.qualifiedName, path),
+  matching: ({ pattern }, asset) => isMatching(asset.qualifiedName, pattern),
   type: ({ typeNames }, asset) => hasType(asset, typeNames),
   connection: ({ qualifiedNames }, asset) =>
     asset.connectionQualifiedName !== null && qualifiedNames.includes(asset.connectionQualifiedName),
+  tag: ({ tagNames }, asset) => asset.tagNames.some((name) => tagNames.includes(name)),
+  glossary: ({ qualifiedNames }, asset) =>
+    asset.glossaryQualifiedName !== null && qualifiedNames.includes(asset.glossaryQualifiedName),
   creator: ({ username }, asset) => asset.createdBy === username,
   guid: ({ guids }, asset) => asset.guid !== undefined && guids.includes(asset.guid),
   not: ({ of }, asset) => !matches(of, asset),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type AssetFacts, type Condition } from './condition.ts';
 import { evaluate, type Decision } from './evaluate.ts';
-import { explain } from './explain.ts';
+import { describeDecision } from './explain.ts';
 import { type Action, type Policy } from './policy.ts';
 import { residual } from './residual.ts';
 
@@ -12,6 +12,8 @@ const table: AssetFacts = {
   superTypes: ['SQL', 'Asset'],
   connectionQualifiedName: 'default/glue/1',
   createdBy: 'ann',
+  tagNames: [],
+  glossaryQualifiedName: null,
 };
 const glue: Condition = { kind: 'under', path: 'default/glue/1' };
 const elsewhere: Condition = { kind: 'under', path: 'default/glue/10' };
@@ -80,7 +82,7 @@ describe('a decision', () => {
   test.each(cases)('$promise', ({ policies, expect: expected, words }) => {
     const decision = evaluate(policies, { action: 'asset.read', asset: table });
     expect(decision).toEqual({ ...expected, action: 'asset.read' });
-    expect(explain(decision)).toBe(words);
+    expect(describeDecision(decision)).toBe(words);
   });
 });
 

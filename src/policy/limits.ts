@@ -30,7 +30,10 @@ function literalsOf(condition: Condition): number {
     case 'type':
       return condition.typeNames.length;
     case 'connection':
+    case 'glossary':
       return condition.qualifiedNames.length;
+    case 'tag':
+      return condition.tagNames.length;
     case 'guid':
       return condition.guids.length;
     case 'not':
