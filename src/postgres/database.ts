@@ -56,3 +56,11 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
 export function transact<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   return db.transaction().execute(work);
 }
+
+/**
+ * Reads of one moment: what `work` reads in several statements is what a single one would have seen. For who decides by one
+ * statement about what another reads; writes fail.
+ */
+export function readSnapshot<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
+  return db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(work);
+}

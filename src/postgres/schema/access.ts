@@ -5,6 +5,10 @@ export interface AccessTables {
   persona: PersonaTable;
   persona_member: PersonaMemberTable;
   policy: PolicyTable;
+  policy_audience: PolicyAudienceTable;
+  policy_audience_count: PolicyAudienceCountTable;
+  purpose: PurposeTable;
+  collection_member: CollectionMemberTable;
   workspace_setting: WorkspaceSettingTable;
 }
 
@@ -20,6 +24,8 @@ export interface PersonaTable {
   qualified_name: string;
   name: string;
   enabled: Generated<boolean>;
+  /** Kept by triggers. */
+  policy_count: Generated<number>;
 }
 
 export interface PersonaMemberTable {
@@ -28,16 +34,49 @@ export interface PersonaMemberTable {
   subject: string;
 }
 
+/** Exactly one of `persona_guid` and `purpose_guid` is set. */
 export interface PolicyTable {
   guid: string;
-  persona_guid: string;
+  persona_guid: string | null;
+  purpose_guid: string | null;
   name: string;
-  effect: 'allow' | 'deny';
+  category: 'metadata' | 'data' | 'glossary' | 'domain' | 'ai';
+  effect: 'allow' | 'deny' | 'mask';
+  mask: string | null;
   actions: string[];
   paths: string[];
   entity_types: string[];
   connection_qualified_name: string | null;
   enabled: Generated<boolean>;
+}
+
+export interface PolicyAudienceTable {
+  policy_guid: string;
+  subject_kind: 'actor' | 'group';
+  subject: string;
+}
+
+/** Kept by triggers. */
+export interface PolicyAudienceCountTable {
+  subject_kind: 'actor' | 'group';
+  subject: string;
+  policies: number;
+}
+
+export interface PurposeTable {
+  guid: string;
+  qualified_name: string;
+  name: string;
+  enabled: Generated<boolean>;
+  tag_names: string[];
+}
+
+export interface CollectionMemberTable {
+  collection_guid: string;
+  qualified_name: string;
+  level: 'editor' | 'viewer';
+  subject_kind: 'actor' | 'group';
+  subject: string;
 }
 
 export interface WorkspaceSettingTable {

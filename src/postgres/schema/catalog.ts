@@ -14,6 +14,8 @@ export interface AssetTable {
   custom_attributes: ColumnType<JsonObject, string | undefined, string>;
   business_attributes: ColumnType<JsonObject, string | undefined, string>;
   labels: Generated<string[]>;
+  direct_tag_names: Generated<string[]>;
+  propagated_tag_names: Generated<string[]>;
   created_by: string;
   updated_by: string;
   create_time: number;

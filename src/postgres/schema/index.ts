@@ -1,4 +1,6 @@
+import type { AccessHistoryTables } from './access-history.ts';
 import type { AccessTables } from './access.ts';
+import type { AccessRequestTables } from './access-requests.ts';
 import type { AuditTables } from './audit.ts';
 import type { CatalogTables } from './catalog.ts';
 import type { IdentityTables } from './identity.ts';
@@ -6,6 +8,7 @@ import type { OauthTables } from './oauth.ts';
 import type { LimitsTables } from './limits.ts';
 import type { PeopleTables } from './people.ts';
 import type { SingleSignOnTables } from './single-sign-on.ts';
+import type { TagTables } from './tags.ts';
 import type { TokenGovernanceTables } from './token-governance.ts';
 import type { WorkflowsTables } from './workflows.ts';
 
@@ -16,7 +19,10 @@ export type Database = IdentityTables &
   PeopleTables &
   AuditTables &
   AccessTables &
+  AccessRequestTables &
+  AccessHistoryTables &
   CatalogTables &
+  TagTables &
   WorkflowsTables &
   SingleSignOnTables &
   LimitsTables;
