@@ -23,7 +23,15 @@ export type Ast =
   | { readonly kind: 'present'; readonly field: string }
   | { readonly kind: 'text'; readonly field: string; readonly query: string; readonly mode: TextMode }
   | { readonly kind: 'prefix'; readonly field: string; readonly value: string; readonly caseInsensitive: boolean }
+  | WithinAst
   | PatternAst;
+
+/** Text in one of many ranges, each from `from` and before `to`, by code point; they may overlap. For whoever has hundreds. */
+export interface WithinAst {
+  readonly kind: 'within';
+  readonly field: string;
+  readonly ranges: readonly { readonly from: string; readonly to: string }[];
+}
 
 export interface RangeAst {
   readonly kind: 'range';

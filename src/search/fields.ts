@@ -21,13 +21,15 @@ export interface Vocabulary {
 
 /**
  * A field of the index with the trusted SQL that stands for it.
- * `sql` yields the type that `kind` says; for `many` it yields a jsonb array (or one jsonb value) of them instead.
+ * `sql` yields the type that `kind` says; for `many` it yields a jsonb array (or one jsonb value) of them instead, and with
+ * `textArray` a `text[]` column, which an index answers.
  */
 export interface Field {
   readonly name: string;
   readonly kind: FieldKind;
   readonly many: boolean;
   readonly sql: string;
+  readonly textArray?: true;
   readonly vocabulary?: Vocabulary;
 }
 

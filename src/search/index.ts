@@ -17,6 +17,7 @@ export {
   type RangeAst,
   type Scalar,
   type TextMode,
+  type WithinAst,
 } from './ast.ts';
 export { documentFields, type DocumentShape } from './document-fields.ts';
 export {
@@ -31,6 +32,7 @@ export {
 } from './fields.ts';
 export { createParameters, type ParameterSink } from './parameters.ts';
 export { clauseNames, parseQuery } from './parse-query.ts';
+export { likePattern } from './pattern/wildcard.ts';
 export { parseSearch, type Search, type SortValue } from './parse-search.ts';
 export { type Sort } from './sort.ts';
 export { compileAggregation } from './sql/compile-aggregation.ts';

@@ -12,6 +12,7 @@ import { compilePrefix } from './prefix.ts';
 import { compilePresent } from './present.ts';
 import { compileRange } from './range.ts';
 import { compileText } from './text.ts';
+import { compileWithin } from './within.ts';
 
 type Compile<Kind extends Ast['kind']> = (node: AstOf<Kind>, ctx: CompileContext, inner: CompileInner) => string;
 
@@ -29,6 +30,7 @@ const compilers: { readonly [Kind in Ast['kind']]: Compile<Kind> } = {
   text: compileText,
   prefix: compilePrefix,
   pattern: compilePattern,
+  within: compileWithin,
 };
 
 /**

@@ -6,12 +6,14 @@ function isJsonKind(kind: FieldKind): kind is JsonFieldKind {
 
 /** The values of a many-valued field as rows of `element(value)`. One value without a list counts as a list of it. */
 export function elementsOf(field: Field): string {
+  if (field.textArray === true) return `unnest(${field.sql}) AS element(value)`;
   const list = `CASE jsonb_typeof(${field.sql}) WHEN 'array' THEN ${field.sql} ELSE jsonb_build_array(${field.sql}) END`;
   return `jsonb_array_elements(${list}) AS element(value)`;
 }
 
 /** SQL of one value out of `elementsOf`. */
 export function elementValue(field: Field): string {
+  if (field.textArray === true) return 'element.value';
   return isJsonKind(field.kind) ? readJson(field.kind, 'element.value') : `(element.value #>> '{}')`;
 }
 

@@ -3,6 +3,7 @@ import { type CompileContext, type Field, type FieldKind } from '../fields.ts';
 import { anyValue } from './element.ts';
 import { instantRange } from './instants.ts';
 import { booleanValue, numberValue, textValue, uuidValue, wholeValue } from './scalar-values.ts';
+import { overlapsArray } from './text-array.ts';
 import { compileVocabulary } from './vocabulary.ts';
 import { wordsOf } from './words.ts';
 
@@ -61,6 +62,10 @@ const predicates: Readonly<Record<FieldKind, MakePredicate>> = {
 /** Equality as the kind of the field understands it; shared with `oneOf` where kinds have no list form. */
 export function compileEqualsOn(field: Field, node: Equals, ctx: CompileContext): string {
   if (field.vocabulary !== undefined) return compileVocabulary(field.vocabulary, [node.value], ctx);
+  if (field.textArray === true && field.kind === 'keyword' && !node.caseInsensitive) {
+    const text = textValue(node.value);
+    return text === null ? 'FALSE' : overlapsArray(field.sql, ctx.params.add([text]));
+  }
   const predicate = predicates[field.kind](node, ctx);
   return predicate === null ? 'FALSE' : anyValue(field, predicate);
 }

@@ -3,6 +3,7 @@ import { type CompileContext, type Field, type FieldKind } from '../fields.ts';
 import { anyValue } from './element.ts';
 import { compileEqualsOn } from './equals.ts';
 import { booleanValue, numberValue, textValue, uuidValue, wholeValue } from './scalar-values.ts';
+import { overlapsArray } from './text-array.ts';
 import { compileVocabulary } from './vocabulary.ts';
 import { wordsOf } from './words.ts';
 
@@ -46,5 +47,6 @@ export function compileOneOf(node: AstOf<'oneOf'>, ctx: CompileContext): string 
   const values = node.values.map(form.read).filter((value) => value !== null);
   if (values.length === 0) return 'FALSE';
   const parameter = ctx.params.add(values);
+  if (field.textArray === true && field.kind === 'keyword') return overlapsArray(field.sql, parameter);
   return anyValue(field, (column) => form.holds(column, parameter));
 }
