@@ -8,6 +8,8 @@ function principal(role: Role): Principal {
 
 const governing: readonly Role[] = ['admin', 'default'];
 const holders: Readonly<Record<Capability, readonly Role[]>> = {
+  'access.explain': ['admin'],
+  'governance.declassify': ['admin'],
   'audit.read': ['admin'],
   'settings.manage': ['admin'],
   'token.manage': ['admin'],
@@ -19,8 +21,11 @@ const holders: Readonly<Record<Capability, readonly Role[]>> = {
   'persona.read': governing,
   'persona.manage': governing,
   'glossary.manage': governing,
+  'domain.manage': governing,
+  'ai.manage': governing,
+  'typedef.manage': governing,
   'workflow.submit': governing,
-  'workflow.read-all': governing,
+  'workflow.read-all': ['admin'],
   'connection.create': governing,
   'credential.manage': governing,
   'user.read': ['admin', 'default', 'member', 'guest', 'read'],

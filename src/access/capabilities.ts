@@ -12,9 +12,14 @@ export type Capability =
   | 'persona.manage'
   | 'persona.read'
   | 'glossary.manage'
+  | 'domain.manage'
+  | 'ai.manage'
+  | 'governance.declassify'
   | 'connection.create'
   | 'typedef.read'
+  | 'typedef.manage'
   | 'credential.manage'
+  | 'access.explain'
   | 'audit.read'
   | 'settings.manage'
   | 'user.manage'
@@ -30,7 +35,9 @@ const governs: readonly Capability[] = [
   'persona.read',
   'persona.manage',
   'glossary.manage',
-  'workflow.read-all',
+  'domain.manage',
+  'ai.manage',
+  'typedef.manage',
   'workflow.submit',
   'connection.create',
   'credential.manage',
@@ -40,6 +47,9 @@ const governs: readonly Capability[] = [
 const capabilitiesByRole: Readonly<Record<Role, readonly Capability[]>> = {
   admin: [
     ...governs,
+    'workflow.read-all',
+    'governance.declassify',
+    'access.explain',
     'audit.read',
     'settings.manage',
     'token.manage',

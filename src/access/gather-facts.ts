@@ -1,10 +1,11 @@
 import { type Principal, type Role, type TokenScopes } from '../identity/index.ts';
 import { actions, type Policy } from '../policy/index.ts';
-import { sql, type Db, type Tx } from '../postgres/index.ts';
-import { compilePolicy, type StoredPolicy } from './personas/compile-policy.ts';
+import { sql, type Db, type RawBuilder, type Tx } from '../postgres/index.ts';
+import { compilePolicy, type StoredPolicy } from './policies/compile-policy.ts';
+import { collectionPolicy, type HeldCollection } from './collections/collection-policy.ts';
 import { roleHolders } from './role-holders.ts';
 import { scopePolicies } from './token-scopes.ts';
-import { workspacePolicies } from './workspace-policies.ts';
+import { leftByRole, workspacePolicies } from './workspace-policies.ts';
 
 /** A connection that the actor administers. */
 export interface AdministeredConnection {
@@ -20,48 +21,97 @@ export interface HeldPersona {
   readonly enabled: boolean;
 }
 
+/** A purpose some of whose policies are for the actor. */
+export interface HeldPurpose {
+  readonly guid: string;
+  readonly qualifiedName: string;
+  readonly name: string;
+  readonly tagNames: readonly string[];
+  /** Guids of those among them that are for everybody, and so bind whoever the actor hands something on to as well. */
+  readonly forEverybody: readonly string[];
+}
+
 /** All that decisions about one actor need: read at once, good for the request it was gathered for. */
 export interface AccessFacts {
   /** The actor as it is now, which may be less than it was when it was authenticated. */
   readonly principal: Principal;
   readonly connections: readonly AdministeredConnection[];
   readonly personas: readonly HeldPersona[];
+  readonly purposes: readonly HeldPurpose[];
+  /** Query collections that name the actor as editor or viewer. */
+  readonly collections: readonly HeldCollection[];
   /**
-   * Ready for `policy`: persona policies, what follows from admin lists and the workspace role as allows, and the scopes of
-   * an API token as denies.
+   * Ready for `policy`: policies of personas and purposes, what follows from admin lists, collections and the workspace role
+   * as allows, and the scopes of an API token as denies.
    */
   readonly policies: readonly Policy[];
 }
+
+/** The group of everybody, tokens and clients included (Atlan wire, audience of a purpose's policies). */
+export const everybody = 'public';
 
 interface FactsRow {
   readonly role: Role;
   readonly scopes: TokenScopes | null;
   readonly connections: readonly AdministeredConnection[];
   readonly personas: readonly (HeldPersona & { readonly policies: readonly StoredPolicy[] })[];
+  readonly purposes: readonly (HeldPurpose & { readonly policies: readonly StoredPolicy[] })[];
+  readonly collections: readonly HeldCollection[];
+}
+
+/** A row of `policy` as `StoredPolicy`, but for the tags. */
+const policyJson = sql`jsonb_build_object(
+  'guid', policy.guid, 'category', policy.category, 'effect', policy.effect, 'mask', policy.mask, 'actions', policy.actions,
+  'paths', policy.paths, 'entityTypes', policy.entity_types, 'connectionQualifiedName', policy.connection_qualified_name)`;
+
+/** Where facts are read from; `live` unless told. */
+export interface FactSources {
+  /** CTEs that stand before the tables of the same names, each with a comma behind it; empty for the tables as they are. */
+  readonly shadows: RawBuilder<unknown>;
+  /** The moment that expiries are judged at. */
+  readonly moment: RawBuilder<unknown>;
+}
+
+export const live: FactSources = { shadows: sql``, moment: sql`now()` };
+
+/** `me` and `subject`: the chosen actors, and every name under which each may be listed. */
+export function subjectsOf({ shadows, moment }: FactSources, chosen: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { kinds, roles, ids } = roleHolders;
+  return sql`
+    WITH ${shadows} me AS (
+      SELECT actor.id, actor.kind, actor.username, actor.role, api_token.scopes,
+        actor.state = 'active' AND coalesce(api_token.expires_at > ${moment}, true) AS alive
+      FROM actor LEFT JOIN api_token ON api_token.actor_id = actor.id
+      WHERE ${chosen}
+    ), subject (actor_id, kind, name) AS (
+      SELECT id, 'actor', username FROM me
+      UNION ALL SELECT id, kind, username FROM me
+      UNION ALL SELECT me.id, 'group', user_group.name FROM me
+        JOIN user_group_member ON user_group_member.actor_id = me.id
+        JOIN user_group ON user_group.id = user_group_member.group_id
+      UNION ALL SELECT id, 'group', ${everybody} FROM me
+      UNION ALL SELECT me.id, 'role', held.id FROM me
+        JOIN unnest(${kinds}::text[], ${roles}::text[], ${ids}::text[]) AS held (kind, role, id)
+          ON held.kind = me.kind AND held.role = me.role
+    )`;
+}
+
+/** Whose facts, from where. */
+interface FactsRequest {
+  readonly actorId: string;
+  readonly sources: FactSources;
+  /** Also of an actor that is switched off or has expired. */
+  readonly asIfActive: boolean;
 }
 
 /**
  * One statement, so that all of it is one moment. `subject` is every name under which the actor may be listed; the kinds
  * of both lists are told apart by the word in front, since a group may be called like a user.
  */
-async function readFacts(db: Db | Tx, principal: Principal, asIfActive: boolean): Promise<FactsRow | undefined> {
-  const { kinds, roles, ids } = roleHolders;
+async function readFacts(db: Db | Tx, request: FactsRequest): Promise<FactsRow | undefined> {
+  const { actorId, sources, asIfActive } = request;
   const { rows } = await sql<FactsRow>`
-    WITH me AS (
-      SELECT actor.id, kind, username, role, api_token.scopes
-      FROM actor LEFT JOIN api_token ON api_token.actor_id = actor.id
-      WHERE actor.id = ${principal.actorId}
-        AND (${asIfActive}::boolean OR (state = 'active' AND coalesce(api_token.expires_at > now(), true)))
-    ), subject (kind, name) AS (
-      SELECT 'actor', username FROM me
-      UNION ALL SELECT kind, username FROM me
-      UNION ALL SELECT 'group', user_group.name FROM me
-        JOIN user_group_member ON user_group_member.actor_id = me.id
-        JOIN user_group ON user_group.id = user_group_member.group_id
-      UNION ALL SELECT 'role', held.id FROM me
-        JOIN unnest(${kinds}::text[], ${roles}::text[], ${ids}::text[]) AS held (kind, role, id)
-          ON held.kind = me.kind AND held.role = me.role
-    )
+    ${subjectsOf(sources, sql`actor.id = ${actorId}`)}
     SELECT me.role, me.scopes, (
       SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object(
         'guid', connection_admin.connection_guid, 'qualifiedName', connection_admin.qualified_name)), '[]')
@@ -73,18 +123,39 @@ async function readFacts(db: Db | Tx, principal: Principal, asIfActive: boolean)
         'enabled', persona.enabled, 'policies', coalesce(held.policies, '[]')) ORDER BY persona.guid), '[]')
       FROM persona
       LEFT JOIN LATERAL (
-        SELECT jsonb_agg(jsonb_build_object(
-          'guid', policy.guid, 'effect', policy.effect, 'actions', policy.actions, 'paths', policy.paths,
-          'entityTypes', policy.entity_types, 'connectionQualifiedName', policy.connection_qualified_name)
-          ORDER BY policy.guid) AS policies
+        SELECT jsonb_agg(${policyJson} || '{"tagNames": null}' ORDER BY policy.guid) AS policies
         FROM policy
         WHERE policy.persona_guid = persona.guid AND policy.enabled AND persona.enabled
       ) AS held ON true
       WHERE persona.guid IN (
         SELECT persona_member.persona_guid FROM persona_member
         JOIN subject ON subject.kind = persona_member.subject_kind AND subject.name = persona_member.subject)
-    ) AS personas
-    FROM me`.execute(db);
+    ) AS personas, (
+      SELECT coalesce(jsonb_agg(jsonb_build_object(
+        'guid', purpose.guid, 'qualifiedName', purpose.qualified_name, 'name', purpose.name,
+        'tagNames', purpose.tag_names, 'forEverybody', to_jsonb(held.for_everybody),
+        'policies', held.policies) ORDER BY purpose.guid), '[]')
+      FROM (
+        SELECT policy.purpose_guid, jsonb_agg(${policyJson} ORDER BY policy.guid) AS policies,
+          coalesce(array_agg(policy.guid) FILTER (WHERE addressed.everybody), '{}') AS for_everybody
+        FROM (
+          SELECT policy_audience.policy_guid,
+            bool_or(subject.kind = 'group' AND subject.name = ${everybody}) AS everybody
+          FROM policy_audience
+          JOIN subject ON subject.kind = policy_audience.subject_kind AND subject.name = policy_audience.subject
+          GROUP BY policy_audience.policy_guid
+        ) AS addressed
+        JOIN policy ON policy.guid = addressed.policy_guid AND policy.enabled
+        GROUP BY policy.purpose_guid
+      ) AS held
+      JOIN purpose ON purpose.guid = held.purpose_guid AND purpose.enabled
+    ) AS purposes, (
+      SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('guid', collection_member.collection_guid,
+        'qualifiedName', collection_member.qualified_name, 'level', collection_member.level)), '[]')
+      FROM collection_member
+      JOIN subject ON subject.kind = collection_member.subject_kind AND subject.name = collection_member.subject
+    ) AS collections
+    FROM me WHERE me.alive OR ${asIfActive}::boolean`.execute(db);
   return rows[0];
 }
 
@@ -103,9 +174,14 @@ function factsFrom(principal: Principal, row: FactsRow): AccessFacts {
     principal: current,
     connections: row.connections,
     personas: row.personas.map(({ guid, qualifiedName, name, enabled }) => ({ guid, qualifiedName, name, enabled })),
+    purposes: row.purposes.map(({ policies: _, ...purpose }) => purpose),
+    collections: row.collections,
     policies: [
-      ...row.personas.flatMap(({ policies }) => policies.map(compilePolicy)),
-      ...row.connections.map(adminPolicy),
+      ...row.personas.flatMap(({ policies }) => policies.flatMap(compilePolicy)),
+      ...row.purposes.flatMap(({ policies, tagNames }) =>
+        policies.flatMap((policy) => compilePolicy({ ...policy, tagNames })),
+      ),
+      ...leftByRole(current, [...row.collections.map(collectionPolicy), ...row.connections.map(adminPolicy)]),
       ...workspacePolicies(current),
       ...scopePolicies(current.scopes),
     ],
@@ -118,14 +194,25 @@ function factsFrom(principal: Principal, row: FactsRow): AccessFacts {
  * change that has committed holds for every call that starts later. An actor that was removed, switched off or has
  * expired holds nothing.
  */
-export async function gatherFacts(db: Db | Tx, principal: Principal): Promise<AccessFacts> {
-  const row = await readFacts(db, principal, false);
+export async function gatherFacts(
+  db: Db | Tx,
+  principal: Principal,
+  sources: FactSources = live,
+): Promise<AccessFacts> {
+  const row = await readFacts(db, { actorId: principal.actorId, sources, asIfActive: false });
   if (row !== undefined) return factsFrom(principal, row);
-  return { principal: { ...principal, role: 'none' }, connections: [], personas: [], policies: [] };
+  return {
+    principal: { ...principal, role: 'none' },
+    connections: [],
+    personas: [],
+    purposes: [],
+    collections: [],
+    policies: [],
+  };
 }
 
 /** What an actor would hold if it were switched on: for who is about to take over its secret, or to resume it. */
 export async function gatherDormantFacts(db: Db | Tx, principal: Principal): Promise<AccessFacts> {
-  const row = await readFacts(db, principal, true);
+  const row = await readFacts(db, { actorId: principal.actorId, sources: live, asIfActive: true });
   return row === undefined ? gatherFacts(db, principal) : factsFrom(principal, row);
 }

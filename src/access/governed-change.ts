@@ -1,91 +1,19 @@
-import { CatalogError } from '../foundation/index.ts';
-import { rolesOf } from '../identity/index.ts';
-import { actions, isSubset } from '../policy/index.ts';
-import { assetCondition } from './decide-asset.ts';
+import { maskTypes } from '../policy/index.ts';
+import { type Tx } from '../postgres/index.ts';
+import { isConnectionAdmin } from './decide-asset.ts';
 import { type InTransaction } from './deps.ts';
 import { type AccessFacts } from './gather-facts.ts';
-import { isWorkspaceOwner, requireConnectionAdmin, requireMayLink, requireNotOwnPersona } from './hand-on.ts';
-import { type ConnectionAdmins } from './connections/record-connection-admins.ts';
+import {
+  isWorkspaceOwner,
+  requireConnectionAdmin,
+  requireMayLift,
+  requireMayLink,
+  requireNotOwnPersona,
+} from './hand-on.ts';
 import { type PersonaRecord } from './personas/record-persona.ts';
-
-/** An entry of an admin list: a group may be called like a user, so the name alone says too little. */
-function entriesOf({ adminUsers, adminGroups, adminRoles }: ConnectionAdmins): string[] {
-  return [
-    ...adminUsers.map((name) => `actor ${name}`),
-    ...adminGroups.map((name) => `group ${name}`),
-    ...adminRoles.map((id) => `role ${id}`),
-  ];
-}
-
-/** The entries that mean the actor itself: its username, and the roles it holds. */
-function ownEntries({ principal }: AccessFacts): string[] {
-  return [`actor ${principal.username}`, ...rolesOf(principal).map(({ id }) => `role ${id}`)];
-}
-
-/** SECURITY: policies of the last connection of that name would grant what is beneath the new one, unasked. */
-async function requireNoFormerPolicies({ tx }: InTransaction, facts: AccessFacts, name: string): Promise<void> {
-  if (isWorkspaceOwner(facts)) return;
-  const policy = await tx
-    .selectFrom('policy')
-    .select('guid')
-    .where('connection_qualified_name', '=', name)
-    .limit(1)
-    .executeTakeFirst();
-  if (policy !== undefined) throw formerConnection(name);
-}
-
-/** The refusal of a new connection under a name that something of a former one still goes by. */
-export function formerConnection(qualifiedName: string): CatalogError {
-  return new CatalogError(
-    'permission_denied',
-    `assets or policies of a former connection \`${qualifiedName}\` are left; a workspace admin has to remove them, or choose another name`,
-  );
-}
-
-/** Throws `permission_denied` unless the actor holds everything under the connection, as who adds an admin to it must. */
-export function requireHoldsAll(facts: AccessFacts, qualifiedName: string): void {
-  const missing = actions.find(
-    (action) => !isSubset({ kind: 'under', path: qualifiedName }, assetCondition(facts, action)),
-  );
-  if (missing === undefined) return;
-  throw new CatalogError(
-    'permission_denied',
-    `\`${facts.principal.username}\` may not add admins to \`${qualifiedName}\` without holding \`${missing}\` on all of it`,
-  );
-}
-
-/**
- * Throws unless the actor may make the admin lists of a connection these. Of an existing one only its admins do, and who adds
- * an admin must hold everything under it; an API token adds neither itself nor a role it has. A new one must not
- * inherit policies. Call it before `recordConnectionAdmins`.
- * Throws `connection_admin_required` and `permission_denied`.
- */
-export async function requireConnectionChange(
-  { tx }: InTransaction,
-  facts: AccessFacts,
-  admins: ConnectionAdmins,
-): Promise<void> {
-  const { principal } = facts;
-  const { guid, qualifiedName } = admins;
-  const stored = await tx
-    .selectFrom('connection_admin')
-    .select(['subject_kind as kind', 'subject as name'])
-    .where('connection_guid', '=', guid)
-    .execute();
-  if (stored.length === 0) return requireNoFormerPolicies({ tx }, facts, qualifiedName);
-  const before = stored.map(({ kind, name }) => `${kind} ${name}`);
-  const after = entriesOf(admins);
-  const added = after.filter((entry) => !before.includes(entry));
-  if (added.length === 0 && before.every((entry) => after.includes(entry))) return;
-  if (principal.kind !== 'user' && ownEntries(facts).some((entry) => added.includes(entry))) {
-    throw new CatalogError(
-      'permission_denied',
-      'an api token or OAuth client may not add itself to the admins of a connection',
-    );
-  }
-  if (!isWorkspaceOwner(facts)) requireConnectionAdmin(facts, qualifiedName);
-  if (added.length > 0) requireHoldsAll(facts, qualifiedName);
-}
+import { type StoredPolicy } from './policies/compile-policy.ts';
+import { liftedBy } from './policies/policy-turn.ts';
+import { storedPersonaPolicy, type PolicyRecord } from './policies/record-policy.ts';
 
 /**
  * Throws `permission_denied` or `connection_admin_required` unless the actor may make an existing persona this: an API token
@@ -114,9 +42,67 @@ export async function requirePersonaChange(
   await requireMayLink(tx, facts, { gained: gains ? [guid] : [], lost: loses ? [guid] : [] });
 }
 
+interface StoredPersonaPolicy {
+  readonly personaGuid: string;
+  /** Its own switch and that of its persona. */
+  readonly enabled: boolean;
+  readonly stored: StoredPolicy;
+}
+
+/** The persona policies among these guids, and those of these personas; two looks at two indexes, however many there are. */
+async function findPersonaPolicies(tx: Tx, guids: readonly string[]): Promise<StoredPersonaPolicy[]> {
+  const selected = tx.selectFrom('policy').select('guid').where('guid', 'in', guids);
+  const contained = tx.selectFrom('policy').select('guid').where('persona_guid', 'in', guids);
+  const rows = await tx
+    .selectFrom('policy')
+    .innerJoin('persona', 'persona.guid', 'policy.persona_guid')
+    .select(['policy.guid', 'persona.guid as personaGuid', 'policy.enabled', 'persona.enabled as personaEnabled'])
+    .select(['policy.category', 'policy.effect', 'policy.mask', 'policy.actions', 'policy.paths'])
+    .select(['entity_types as entityTypes', 'connection_qualified_name as connectionQualifiedName'])
+    .where('policy.guid', 'in', selected.union(contained))
+    .orderBy('policy.guid')
+    .execute();
+  return rows.map(({ personaGuid, enabled, personaEnabled, mask, ...policy }) => ({
+    personaGuid,
+    enabled: enabled && personaEnabled,
+    stored: { ...policy, mask: maskTypes.find((known) => known === mask) ?? null, tagNames: null },
+  }));
+}
+
 /**
- * Throws unless the actor may delete these governed assets: removing a policy is checked like writing it, and removing a
- * persona frees its members from its denies. Other guids are passed over. Call it before `forgetGoverned`.
+ * Throws unless the actor may make an existing persona policy this, as far as that frees somebody of a deny or a mask:
+ * `connection_admin_required`, `permission_denied`. What it grants is judged by `validatePersonaPolicy`. Call it before `recordPolicy`.
+ */
+export async function requirePersonaPolicyChange(
+  { tx }: InTransaction,
+  facts: AccessFacts,
+  policy: PolicyRecord,
+): Promise<void> {
+  const [before] = await findPersonaPolicies(tx, [policy.guid]);
+  if (before === undefined) return;
+  const after = { stored: storedPersonaPolicy(policy), enabled: policy.enabled, audience: null };
+  const lifted = liftedBy({ before: { ...before, audience: null }, after });
+  if (lifted !== null) requireMayLift(facts, lifted);
+}
+
+/** The owner of the workspace clears away what a connection has left that nobody administers any more. */
+async function requireAdminOfLiving(tx: Tx, facts: AccessFacts, qualifiedNames: readonly string[]): Promise<void> {
+  for (const qualifiedName of new Set(qualifiedNames)) {
+    if (isConnectionAdmin(facts, qualifiedName)) continue;
+    const living = await tx
+      .selectFrom('connection_admin')
+      .select('connection_guid')
+      .where('qualified_name', '=', qualifiedName)
+      .limit(1)
+      .executeTakeFirst();
+    if (living !== undefined || !isWorkspaceOwner(facts)) requireConnectionAdmin(facts, qualifiedName);
+  }
+}
+
+/**
+ * Throws unless the actor may delete these governed assets: removing a policy is checked like writing it, and so is removing a
+ * persona, which takes its policies along and frees its members from its denies. Other guids are passed over. Call it before
+ * `forgetGoverned`. What purposes deny is judged by who knows which assets carry their tags.
  */
 export async function requireGovernedDelete(
   { tx }: InTransaction,
@@ -125,16 +111,10 @@ export async function requireGovernedDelete(
 ): Promise<void> {
   if (guids.length === 0) return;
   const personas = await tx.selectFrom('persona').select('guid').where('guid', 'in', guids).execute();
-  const policies = await tx
-    .selectFrom('policy')
-    .select(['persona_guid as personaGuid', 'connection_qualified_name as connectionQualifiedName'])
-    .where('guid', 'in', guids)
-    .execute();
-  const lost = personas.map(({ guid }) => guid);
-  requireNotOwnPersona(facts, [...lost, ...policies.map(({ personaGuid }) => personaGuid)]);
-  await requireMayLink(tx, facts, { gained: [], lost });
+  const policies = await findPersonaPolicies(tx, guids);
+  requireNotOwnPersona(facts, [...personas.map(({ guid }) => guid), ...policies.map(({ personaGuid }) => personaGuid)]);
+  const connections = policies.flatMap(({ stored }) => stored.connectionQualifiedName ?? []);
+  await requireAdminOfLiving(tx, facts, connections);
   if (isWorkspaceOwner(facts)) return;
-  for (const { connectionQualifiedName } of policies) {
-    if (connectionQualifiedName !== null) requireConnectionAdmin(facts, connectionQualifiedName);
-  }
+  for (const { stored, enabled } of policies) if (enabled) requireMayLift(facts, stored);
 }

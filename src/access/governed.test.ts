@@ -4,9 +4,11 @@ import { newGuid } from '../foundation/index.ts';
 import { readPolicyEpoch, rolesOf, type Principal } from '../identity/index.ts';
 import { transact } from '../postgres/index.ts';
 import { gatherFacts } from './gather-facts.ts';
-import { requireConnectionChange, requireGovernedDelete, requirePersonaChange } from './governed-change.ts';
 import { type ConnectionAdmins } from './connections/record-connection-admins.ts';
+import { requireConnectionChange } from './connections/require-connection-change.ts';
+import { requireGovernedDelete, requirePersonaChange, requirePersonaPolicyChange } from './governed-change.ts';
 import { type PersonaRecord } from './personas/record-persona.ts';
+import { type PolicyRecord } from './policies/record-policy.ts';
 
 let workspace: SmallWorkspace;
 let admin: Principal;
@@ -135,7 +137,7 @@ describe('recording a policy', () => {
     const first = await workspace.savePolicy({ personaGuid: persona.guid, name: 'Read all', resources });
     await expect(
       workspace.savePolicy({ personaGuid: persona.guid, name: 'READ ALL', resources }),
-    ).rejects.toMatchObject({ code: 'field_invalid' });
+    ).rejects.toMatchObject({ code: 'policy_invalid' });
     await workspace.savePolicy({ ...first, effect: 'deny' });
     await workspace.savePolicy({ personaGuid: other.guid, name: 'Read all', resources });
     await expect(workspace.savePolicy({ ...first, personaGuid: other.guid })).rejects.toMatchObject({
@@ -168,6 +170,7 @@ describe('recording a policy', () => {
           guid: newGuid(),
           persona_guid: one.guid,
           name: String(at),
+          category: 'metadata' as const,
           effect: 'allow' as const,
           actions: [],
           paths: [],
@@ -252,10 +255,51 @@ describe('nobody hands on what they do not hold', () => {
   test('deleting a persona or a policy is checked like writing it', async () => {
     for (const guid of [persona.guid, denyGuid]) {
       await expect(remove(token.principal, guid)).rejects.toMatchObject({ code: 'connection_admin_required' });
+      await expect(remove(admin, guid)).rejects.toMatchObject({ code: 'connection_admin_required' });
       await remove(keeper, guid);
-      await remove(admin, guid);
     }
     await remove(token.principal, newGuid());
+  });
+
+  test('what a connection that nobody administers any more has left is for the owner of the workspace to clear away', async () => {
+    const left = await workspace.savePersona({ name: 'Left' });
+    const policy = await workspace.savePolicy({ personaGuid: left.guid, resources: ['entity:default/gone/1'] });
+    for (const guid of [left.guid, policy.guid]) {
+      await expect(remove(keeper, guid)).rejects.toMatchObject({ code: 'connection_admin_required' });
+      await remove(admin, guid);
+    }
+    await workspace.forget([left.guid]);
+  });
+
+  test('a deny about no connection is lifted only by who holds what it denies, or owns the workspace', async () => {
+    const fence = await workspace.savePersona({ name: 'Glossary fence', users: ['ann'] });
+    const deny = { category: 'glossary', effect: 'deny', actions: ['persona-glossary-update'] } as const;
+    const resources = ['entity:gl', 'entity:other'];
+    const about = { ...deny, resources, personaGuid: fence.guid, connectionQualifiedName: null };
+    const policy = await workspace.savePolicy(about);
+    const bound = await workspace.addToken('bound', 'default');
+    const own = await workspace.savePersona({ name: 'Binds the token' });
+    await workspace.linkToken(own.guid, bound);
+    await workspace.savePolicy({ ...about, personaGuid: own.guid, resources: ['entity:gl'] });
+    const lift = async (principal: Principal, to: Partial<PolicyRecord>) => {
+      const facts = await gatherFacts(workspace.db, principal);
+      await transact(workspace.db, (tx) => requirePersonaPolicyChange({ tx }, facts, { ...policy, ...to }));
+    };
+    const lifts: Partial<PolicyRecord>[] = [
+      { enabled: false },
+      { effect: 'allow' },
+      { resources: ['entity:other'] },
+      { actions: ['persona-glossary-create'] },
+    ];
+    for (const to of lifts) {
+      await expect(lift(bound.principal, to)).rejects.toMatchObject({ code: 'permission_denied' });
+      await lift(token.principal, to);
+      await lift(admin, to);
+    }
+    await lift(bound.principal, { name: 'another', resources: ['entity:*'] });
+    await expect(remove(bound.principal, policy.guid)).rejects.toMatchObject({ code: 'permission_denied' });
+    await expect(remove(bound.principal, fence.guid)).rejects.toMatchObject({ code: 'permission_denied' });
+    await workspace.forget([fence.guid, own.guid]);
   });
 
   test('an admin token is no workspace owner: it hands on what it holds and no more', async () => {

@@ -5,20 +5,36 @@ export {
   type ExpectedVersions,
 } from './api-tokens/amend-api-token.ts';
 export { type ApiToken } from './api-tokens/api-token.ts';
-export { hasCapability, requireCapability, type Capability } from './capabilities.ts';
+export { hasCapability, heldCapabilities, requireCapability, type Capability } from './capabilities.ts';
 export { createApiToken, type ApiTokenInput, type CreatedApiToken } from './api-tokens/create-api-token.ts';
-export { assetCondition, decideAsset } from './decide-asset.ts';
+export { assetCondition, decideAsset, isConnectionAdmin } from './decide-asset.ts';
 export { type AccessDeps, type InTransaction } from './deps.ts';
 export { describeCurrentUser, describeSelf, type Self } from './people/describe-self.ts';
 export { forgetGoverned, forgetGroup } from './forget-governed.ts';
-export { gatherFacts, type AccessFacts, type AdministeredConnection, type HeldPersona } from './gather-facts.ts';
 export {
-  formerConnection,
-  requireConnectionChange,
-  requireGovernedDelete,
-  requirePersonaChange,
-} from './governed-change.ts';
-export { isWorkspaceOwner } from './hand-on.ts';
+  gatherFacts,
+  live,
+  type AccessFacts,
+  type AdministeredConnection,
+  type FactSources,
+  type HeldPersona,
+} from './gather-facts.ts';
+export { requireGovernedDelete, requirePersonaChange, requirePersonaPolicyChange } from './governed-change.ts';
+export { aiRoot } from './qualified-names.ts';
+export { gainedBy, liftedBy, type PolicyState, type PolicyTurn } from './policies/policy-turn.ts';
+export { findPersonaScope, findPurposeScope } from './policies/search-scope.ts';
+export { type Audience } from './purposes/audience.ts';
+export { recordPurpose, type PurposeRecord } from './purposes/record-purpose.ts';
+export { recordPurposePolicy, type PurposePolicyRecord } from './purposes/record-purpose-policy.ts';
+export {
+  findPurpose,
+  findPurposePolicies,
+  holdPurposes,
+  type PurposePolicySelection,
+  type StoredPurposePolicy,
+} from './purposes/stored-purposes.ts';
+export { validatePurposePolicy, type PurposePolicy } from './purposes/validate-purpose-policy.ts';
+export { heldCondition, isWorkspaceOwner, requireConnectionAdmin, type HandOn } from './hand-on.ts';
 export { getApiToken } from './api-tokens/get-api-token.ts';
 export { listApiTokens, type ApiTokenQuery } from './api-tokens/list-api-tokens.ts';
 export { rotateApiToken, type RotateApiTokenInput, type RotatedApiToken } from './api-tokens/rotate-api-token.ts';
@@ -35,16 +51,42 @@ export {
 } from './people/list-people.ts';
 export { type PersonaName } from './personas/persona-names.ts';
 export { purgeApiToken } from './api-tokens/purge-api-token.ts';
+export {
+  kindOfUsername,
+  listConnectionAdmins,
+  type AdminKind,
+  type ConnectionAdmin,
+  type ListedConnectionAdmin,
+} from './connections/connection-admin.ts';
 export { recordConnectionAdmins, type ConnectionAdmins } from './connections/record-connection-admins.ts';
+export { findNamedAdmins, getNamedAdmins, type AdminNames } from './connections/resolve-admins.ts';
+export { formerConnection, requireConnectionChange } from './connections/require-connection-change.ts';
 export { recordPersona, type PersonaRecord } from './personas/record-persona.ts';
-export { recordPolicy, type PolicyRecord } from './personas/record-policy.ts';
+export { recordPolicy, type PolicyRecord } from './policies/record-policy.ts';
 export { updateApiToken, type ApiTokenUpdate, type UpdatedApiToken } from './api-tokens/update-api-token.ts';
 export {
   validatePersonaPolicy,
   type PersonaPolicy,
   type PersonaPolicyDraft,
-} from './personas/validate-persona-policy.ts';
-export { findOrphans } from './connections/living-admins.ts';
+} from './policies/validate-persona-policy.ts';
+export { findOrphans, type Abandoned } from './connections/living-admins.ts';
+export {
+  listMembers,
+  memberKey,
+  memberListNames,
+  memberLists,
+  type CollectionMember,
+  type CollectionMembers,
+  type MemberList,
+} from './collections/collection-members.ts';
+export { collectionActions } from './collections/collection-policy.ts';
+export {
+  listCollectionMembers,
+  type CollectionEntry,
+  type ListedCollectionEntry,
+} from './collections/list-collection-members.ts';
+export { forgetCollectionMember, recordCollectionMembers } from './collections/record-collection-members.ts';
+export { requireCollectionChange } from './collections/require-collection-change.ts';
 export { createAccountCode } from './people/account-codes.ts';
 export {
   addToGroups,
@@ -56,7 +98,8 @@ export {
   type GroupUpdate,
 } from './people/change-groups.ts';
 export { changeRole, switchUser, updateUser } from './people/change-user.ts';
-export { governPeople, nameConnections, requireNoOrphans, requireSomebodyElse } from './people/govern-people.ts';
+export { governPeople, nameAbandoned, requireNoOrphans, requireSomebodyElse } from './people/govern-people.ts';
+export { requireMayRetag, type Retagging } from './purposes/require-may-retag.ts';
 export { requireMayTurnGroups } from './people/group-rights.ts';
 export { inviteUsers, type Invite, type InvitedUser } from './people/invite-users.ts';
 export {
@@ -125,3 +168,37 @@ export {
   type SsoMapperReference,
 } from './single-sign-on/sso-mappers.ts';
 export { findNamedActor, listRolesOfActor } from './people/find-actors.ts';
+export { createAccessRequest, type AccessRequestInput } from './access-requests/create-access-request.ts';
+export {
+  endAccessRequest,
+  refuseAccessRequest,
+  requireDecider,
+  requireDecisionReason,
+  requireLivingRequester,
+  requirePending,
+  requireVisibleRequest,
+  withdrawAccessRequest,
+  type AccessRequestDecision,
+  type HeldAccessRequest,
+} from './access-requests/decide-access-request.ts';
+export { lockAccessRequest } from './access-requests/access-request.ts';
+export {
+  gatherRequestView,
+  getAccessRequest,
+  listAccessRequests,
+  showAccessRequest,
+  type AccessRequest,
+  type AccessRequestQuery,
+} from './access-requests/read-access-requests.ts';
+export { linkToPersona } from './personas/link-to-persona.ts';
+export { isCeiling } from './explain/ceiling.ts';
+export { draftSources, type DraftRows } from './explain/fact-sources.ts';
+export { getSubject, isOwnName } from './explain/find-subject.ts';
+export { readHistoryBegin, sourcesAt } from './explain/history.ts';
+export { holdingsKey, readHoldings, type ActorHoldings, type Holding } from './explain/holdings.ts';
+export { listDenials, type Denial } from './explain/list-denials.ts';
+export { listUnusedLinks, type UnusedLinks } from './explain/list-unused-links.ts';
+export { compilePolicy, type StoredPolicy } from './policies/compile-policy.ts';
+export { parsePolicyResources } from './policies/policy-resources.ts';
+export { parsePersonaPolicy } from './policies/validate-persona-policy.ts';
+export { ownCollections } from './workspace-policies.ts';

@@ -1,12 +1,15 @@
 /** Where collections live, each under the username of its maker (Atlan wire, collections). */
 export const collectionRoot = 'default/collection';
 
-const reservedConnectors = ['collection', 'domain'];
+/** Where AI applications, models and their versions live that no connector has found (Atlan wire, AI assets). */
+export const aiRoot = 'default/ai';
+
+const reservedConnectors = ['collection', 'domain', 'ai'];
 
 /**
  * Why a connection may not have this qualified name, or `null`: the form is `default/<connector>/<one more part>`.
  * SECURITY: its admins may do everything under the name. A shorter one would cover other connections, and a connector
- * called `collection` the collections of other people.
+ * called `collection` the collections of other people, `ai` the AI assets of all.
  */
 export function connectionNameProblem(qualifiedName: string): string | null {
   const match = /^default\/([a-z0-9_-]+)\/[^/]+$/.exec(qualifiedName);

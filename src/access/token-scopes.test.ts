@@ -18,7 +18,7 @@ const scopes: fc.Arbitrary<TokenScopes> = fc.record(
 );
 
 function asset(qualifiedName: string): AssetFacts {
-  return { qualifiedName, typeName: 'Table', superTypes: [], connectionQualifiedName: null, createdBy: 'ann' };
+  return { qualifiedName, typeName: 'Table', superTypes: [], connectionQualifiedName: null, createdBy: 'ann', tagNames: [], glossaryQualifiedName: null };
 }
 
 const assets = [...names, ...names.map((name) => `${name}/db`), 'default/glue', 'default/collection/a/b', 'x'];
@@ -35,7 +35,7 @@ describe('a ceiling', () => {
       fc.property(scopes, fc.constantFrom(...actions), fc.constantFrom(...assets), (ceiling, action, name) => {
         const under = (path: string) => name === path || name.startsWith(`${path}/`);
         const expected =
-          (ceiling.readOnly !== true || action === 'asset.read') &&
+          (ceiling.readOnly !== true || action === 'asset.read' || action === 'data.select') &&
           (ceiling.connections?.some(under) ?? true) &&
           (ceiling.actions?.includes(action) ?? true);
         expect(allowed(ceiling, action, name)).toBe(expected);

@@ -3,7 +3,7 @@ import { actions, writeActions, type Condition, type Policy } from '../policy/in
 
 /** Capabilities that change nothing. */
 function isReading(capability: string): boolean {
-  return /\.read(-all)?$/.test(capability);
+  return /\.(?:read(?:-all)?|explain)$/.test(capability);
 }
 
 /** Whether a ceiling leaves this capability to a role that holds it. Connections have no say in it: they are about assets. */

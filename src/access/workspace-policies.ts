@@ -1,27 +1,38 @@
 import { type Principal } from '../identity/index.ts';
 import { actions, allOf, writeActions, type Action, type Condition, type Policy } from '../policy/index.ts';
-import { hasCapability } from './capabilities.ts';
-import { collectionRoot } from './qualified-names.ts';
+import { hasCapability, type Capability } from './capabilities.ts';
+import { collectionTypes } from './collections/collection-policy.ts';
+import { aiRoot, collectionRoot } from './qualified-names.ts';
 
-const glossaryTypes: Condition = {
-  kind: 'type',
-  typeNames: ['AtlasGlossary', 'AtlasGlossaryTerm', 'AtlasGlossaryCategory'],
-};
-const governanceTypes: Condition = { kind: 'type', typeNames: ['Persona', 'Purpose', 'AuthPolicy'] };
-const connectionType: Condition = { kind: 'type', typeNames: ['Connection'] };
+function ofTypes(...typeNames: readonly string[]): Condition {
+  return { kind: 'type', typeNames };
+}
 
-/** Collections, folders and saved queries. */
-const collectionTypes: Condition = { kind: 'type', typeNames: ['Namespace', 'Query'] };
+const glossaryTypes = ofTypes('AtlasGlossary', 'AtlasGlossaryTerm', 'AtlasGlossaryCategory');
+const domainTypes = ofTypes('DataDomain', 'DataProduct');
+// Those of connectors lie under their connections, and rights on them come from there.
+const aiAssets = allOf([ofTypes('AIApplication', 'AIModel', 'AIModelVersion'), { kind: 'under', path: aiRoot }]);
+const governanceTypes = ofTypes('Persona', 'Purpose', 'AuthPolicy');
+const connectionType = ofTypes('Connection');
 
 function allow(id: string, of: readonly Action[], where: Condition): Policy {
   return { id, effect: 'allow', actions: of, where };
 }
 
-function glossaryPolicies(principal: Principal): Policy[] {
+/** What everybody but the role `none` may read, and who holds the capability may do anything with. */
+const shared: readonly (readonly [subject: string, capability: Capability, where: Condition])[] = [
+  ['glossary', 'glossary.manage', glossaryTypes],
+  ['domain', 'domain.manage', domainTypes],
+  ['ai', 'ai.manage', aiAssets],
+];
+
+function sharedPolicies(principal: Principal): Policy[] {
   if (principal.role === 'none') return [];
-  if (!hasCapability(principal, 'glossary.manage'))
-    return [allow('workspace:glossary.read', ['asset.read'], glossaryTypes)];
-  return [allow('workspace:glossary.manage', actions, glossaryTypes)];
+  return shared.map(([subject, capability, where]) =>
+    hasCapability(principal, capability)
+      ? allow(`workspace:${subject}.manage`, actions, where)
+      : allow(`workspace:${subject}.read`, ['asset.read'], where),
+  );
 }
 
 function governancePolicies(principal: Principal): Policy[] {
@@ -35,6 +46,9 @@ function governancePolicies(principal: Principal): Policy[] {
   ];
 }
 
+/** The one policy that differs between actors who hold the same. */
+export const ownCollections = 'workspace:own-collections';
+
 /**
  * What an actor makes for itself lies under `default/collection/<username>` (Atlan wire, collections). Granted by that path
  * and not by who created a row: a file made in a connection must not stay readable to a former admin of it.
@@ -42,7 +56,16 @@ function governancePolicies(principal: Principal): Policy[] {
 function ownPolicies({ username, role }: Principal): Policy[] {
   const own = allOf([collectionTypes, { kind: 'under', path: `${collectionRoot}/${username}` }]);
   const mayMake = role !== 'read' && role !== 'none';
-  return [allow('workspace:own-collections', mayMake ? actions : ['asset.read'], own)];
+  return [allow(ownCollections, mayMake ? actions : ['asset.read'], own)];
+}
+
+/**
+ * Grants of lists and paths as far as the role leaves them: a guest queries data only where a data policy says so, and being in a
+ * list says nothing of data.
+ */
+export function leftByRole({ role }: Principal, grants: readonly Policy[]): Policy[] {
+  if (role !== 'guest') return [...grants];
+  return grants.map((grant) => ({ ...grant, actions: grant.actions.filter((action) => action !== 'data.select') }));
 }
 
 /**
@@ -52,9 +75,9 @@ function ownPolicies({ username, role }: Principal): Policy[] {
  */
 export function workspacePolicies(principal: Principal): Policy[] {
   return [
-    ...glossaryPolicies(principal),
+    ...sharedPolicies(principal),
     ...governancePolicies(principal),
-    ...ownPolicies(principal),
+    ...leftByRole(principal, ownPolicies(principal)),
     ...(hasCapability(principal, 'connection.create')
       ? [allow('workspace:connection.create', ['asset.create'], connectionType)]
       : []),

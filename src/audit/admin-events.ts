@@ -24,6 +24,9 @@ const resourceTypesByAction: Readonly<Record<string, string>> = {
   'group.remove-members': 'GROUP_MEMBERSHIP',
   'user.sync-groups': 'GROUP_MEMBERSHIP',
   'user.change-role': 'REALM_ROLE_MAPPING',
+  // Editors and viewers of a collection are members of roles there, on the Atlan wire.
+  'collection.member.add': 'REALM_ROLE_MAPPING',
+  'collection.member.remove': 'REALM_ROLE_MAPPING',
 };
 
 /** Ways in, refusals and codes are login events or none; they change nobody. */

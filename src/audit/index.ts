@@ -10,6 +10,7 @@ export { AuditAnchors, type AnchorState, type AuditAnchorsDeps } from './audit-a
 export type { AuditDeps } from './audit-deps.ts';
 export { systemActor, type AuditActor, type AuditEntry, type AuditOrigin } from './audit-entry.ts';
 export { createAuditJournal, type AuditJournal, type AuditJournalDeps } from './audit-journal.ts';
+export { findDenials, type RecordedDenial } from './find-denials.ts';
 export { findLoginEvents, listLoginEvents, type LoginEvent, type LoginEventQuery } from './login-events.ts';
 export { readAuditHead } from './read-audit-head.ts';
 export { readRecords, type AuditRecordFilter } from './read-records.ts';

@@ -1,3 +1,5 @@
+import { type JsonObject } from './json.ts';
+
 /** Every reason for which an operation refuses, as callers may switch on it. */
 export type ErrorCode =
   | 'body_malformed'
@@ -6,9 +8,17 @@ export type ErrorCode =
   | 'filter_invalid'
   | 'query_rejected'
   | 'attribute_missing'
+  | 'policy_invalid'
   | 'admins_empty'
   | 'type_unknown'
   | 'tag_unknown'
+  | 'tag_present'
+  | 'tag_absent'
+  | 'tag_in_use'
+  | 'typedef_exists'
+  | 'typedef_attribute_exists'
+  | 'display_name_missing'
+  | 'type_built_in'
   | 'reference_unresolved'
   | 'too_many_entities'
   | 'token_missing'
@@ -47,16 +57,19 @@ export interface ErrorExtras {
   /** When to come back, in whole seconds, where that is known. */
   readonly retryAfterSeconds?: number;
   readonly cause?: unknown;
+  /** What was denied and by what, for the audit record only; asked for when that is written, which may be after the answer. */
+  readonly denied?: () => JsonObject;
 }
 
 /**
  * The one error of the product. `message` is for the caller: lower case, no full stop, user input in backticks.
- * `details` holds all problems of one input; `cause` never leaves the server.
+ * `details` holds all problems of one input; `cause` and `denied` never leave the server.
  */
 export class CatalogError extends Error {
   readonly code: ErrorCode;
   readonly details: readonly Problem[];
   readonly retryAfterSeconds: number | null;
+  readonly denied: (() => JsonObject) | null;
 
   constructor(code: ErrorCode, message: string, extras: ErrorExtras = {}) {
     super(message, extras.cause === undefined ? undefined : { cause: extras.cause });
@@ -64,6 +77,7 @@ export class CatalogError extends Error {
     this.code = code;
     this.details = extras.details ?? [];
     this.retryAfterSeconds = extras.retryAfterSeconds ?? null;
+    this.denied = extras.denied ?? null;
   }
 }
 

@@ -10,6 +10,7 @@ export {
   type Problem,
 } from './errors.ts';
 export { isGuid, newGuid, newNanoid, newRunSuffix } from './ids.ts';
+export { renderCsv } from './csv.ts';
 export { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
 export { createLogger, redact, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';
 export {

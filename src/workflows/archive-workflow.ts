@@ -3,7 +3,7 @@ import { recordAudit } from '../audit/index.ts';
 import type { Principal } from '../identity/index.ts';
 import { transact } from '../postgres/index.ts';
 import type { WorkflowsDeps } from './deps.ts';
-import { getWorkflow } from './find-visible.ts';
+import { getOwnWorkflow } from './find-visible.ts';
 
 /**
  * Takes a workflow out of search and ends its schedule (Atlan wire, archive). Its runs stay, also one that is at work.
@@ -12,7 +12,7 @@ import { getWorkflow } from './find-visible.ts';
 export async function archiveWorkflow(deps: WorkflowsDeps, principal: Principal, name: string): Promise<void> {
   requireCapability(principal, 'workflow.submit');
   await transact(deps.db, async (tx) => {
-    const { id } = await getWorkflow(tx, principal, { name, forUpdate: true });
+    const { id } = await getOwnWorkflow(tx, principal, name);
     const at = deps.clock.now();
     const noSchedule = { schedule_cron: null, schedule_timezone: null, schedule_created_at: null, next_run_at: null };
     await tx

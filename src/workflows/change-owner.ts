@@ -5,7 +5,8 @@ import { findPrincipalByUsername, type Principal } from '../identity/index.ts';
 import { transact } from '../postgres/index.ts';
 import type { WorkflowsDeps } from './deps.ts';
 import { buildWorkflowDocument } from './documents.ts';
-import { getWorkflow } from './find-visible.ts';
+import { getOwnWorkflow } from './find-visible.ts';
+import { requireOwnHandFor } from './hand-on-guard.ts';
 
 export interface OwnerChange {
   readonly name: string;
@@ -30,7 +31,8 @@ export async function changeOwner(
 ): Promise<JsonObject> {
   requireCapability(principal, 'workflow.submit');
   return transact(deps.db, async (tx) => {
-    const before = await getWorkflow(tx, principal, { name, forUpdate: true });
+    const before = await getOwnWorkflow(tx, principal, name);
+    requireOwnHandFor(deps.packages, principal, before.package_id);
     const owner = await findPrincipalByUsername(tx, username);
     if (owner?.state !== 'active')
       throw new CatalogError('field_invalid', `\`username\`: no active actor \`${username}\``);

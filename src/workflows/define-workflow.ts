@@ -6,6 +6,7 @@ import { upsertPayload } from './credentials/upsert-payload.ts';
 import type { WorkflowsDeps } from './deps.ts';
 import { buildWorkflowDocument } from './documents.ts';
 import { getPackage } from './find-package.ts';
+import { requireOwnHandFor } from './hand-on-guard.ts';
 import { readParameters, replacePlaceholders } from './parameters.ts';
 import type { WorkflowRow } from './run-row.ts';
 import { readSchedule } from './workflow-schedule.ts';
@@ -39,6 +40,7 @@ export async function defineWorkflow(
   const at = deps.clock.now();
   const id = before?.id ?? newGuid();
   const runnable = getPackage(body, packages);
+  requireOwnHandFor(packages, principal, runnable.id);
   const guids = await upsertPayload(deps, { principal, workflowId: id, payload: body.payload, at });
   const spec = replacePlaceholders(body.spec, guids.replacements);
   const parameters = readParameters(spec);
@@ -52,6 +54,8 @@ export async function defineWorkflow(
   // SECURITY: whoever sets the package, a parameter or a credential answers for what the workflow does from then on.
   const isUntouched =
     before !== null &&
+    // Of one that hands on rights the schedule counts too: it says when that is done in whose name.
+    (before.defined_by === principal.actorId || runnable.handsOnRights !== true) &&
     before.package_id === runnable.id &&
     body.payload.length === 0 &&
     isSameJson(before.parameters, stored);

@@ -1,7 +1,7 @@
 import type { Principal } from '../identity/index.ts';
 import { sql, type Db } from '../postgres/index.ts';
 import type { WorkflowsDeps } from './deps.ts';
-import { runVisibility } from './find-visible.ts';
+import { gatherSight, runVisibility } from './gather-sight.ts';
 import { summarizeRun, type RunSummary } from './run-summary.ts';
 
 async function readTotalsOf(db: Db, runIds: readonly string[]): Promise<Map<string, Record<string, number>>> {
@@ -23,7 +23,7 @@ export async function listRuns(
   const runs = await db
     .selectFrom('run')
     .selectAll()
-    .where(runVisibility(principal))
+    .where(runVisibility(await gatherSight(db, principal)))
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute();

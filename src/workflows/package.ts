@@ -79,6 +79,11 @@ export interface Package<Config = unknown> {
   readonly prefix: string;
   /** `connectorConfigName`s whose credentials `testCredential` can test. */
   readonly connectorConfigNames?: readonly string[];
+  /**
+   * It hands on rights of whoever runs it. Everybody who is a person and no guest may submit it; no client submits or starts it in somebody's
+   * name, and nobody but its owner runs it as its owner.
+   */
+  readonly handsOnRights?: true;
   /** Reads the parameters, at submit and again at every step. Pure. Throws `field_invalid` with all problems. */
   parse(parameters: ReadonlyMap<string, unknown>): Config;
   /**

@@ -5,6 +5,7 @@ import type { Principal } from '../identity/index.ts';
 import { transact, type Tx } from '../postgres/index.ts';
 import type { WorkflowsDeps } from './deps.ts';
 import { getWorkflow } from './find-visible.ts';
+import { requireOwnHandFor } from './hand-on-guard.ts';
 import { insertRun, type RunOrigin } from './insert-run.ts';
 import { renderRun, type RunRow, type WorkflowRow } from './run-row.ts';
 import { findRerunName } from './workflow-body.ts';
@@ -66,6 +67,7 @@ export async function rerunWorkflow(deps: WorkflowsDeps, principal: Principal, b
   const name = requireRerunName(body);
   const started = await transact(deps.db, async (tx) => {
     const workflow = await getWorkflow(tx, principal, { name, forUpdate: true });
+    requireOwnHandFor(deps.packages, principal, workflow.package_id);
     const origin: RunOrigin = { startedBy: principal.actorId, origin: 'rerun', at: deps.clock.now() };
     return startRun({ tx, queue: deps.queue }, principal, { workflow, origin });
   });

@@ -2,7 +2,7 @@ import { CatalogError, type JsonObject } from '../foundation/index.ts';
 import type { Principal } from '../identity/index.ts';
 import type { WorkflowsDeps } from './deps.ts';
 import { buildScheduleDocument } from './documents.ts';
-import { workflowVisibility } from './find-visible.ts';
+import { gatherSight, workflowVisibility } from './gather-sight.ts';
 import type { WorkflowRow } from './run-row.ts';
 
 function scheduleOf(row: WorkflowRow): JsonObject | null {
@@ -24,7 +24,7 @@ export async function listSchedules({ db }: Pick<WorkflowsDeps, 'db'>, principal
     .selectFrom('workflow')
     .selectAll()
     .where('schedule_cron', 'is not', null)
-    .where(workflowVisibility(principal))
+    .where(workflowVisibility(await gatherSight(db, principal)))
     .orderBy('seq', 'desc')
     .execute();
   return rows.map(scheduleOf).filter((schedule) => schedule !== null);
@@ -40,7 +40,7 @@ export async function getSchedule(
     .selectFrom('workflow')
     .selectAll()
     .where('name', '=', name.replace(/-cron$/, ''))
-    .where(workflowVisibility(principal))
+    .where(workflowVisibility(await gatherSight(db, principal)))
     .executeTakeFirst();
   const schedule = row === undefined || !name.endsWith('-cron') ? null : scheduleOf(row);
   if (schedule === null) throw new CatalogError('schedule_not_found', `schedule \`${name}\` does not exist`);

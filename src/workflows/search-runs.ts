@@ -1,8 +1,8 @@
-import { hasCapability } from '../access/index.ts';
 import type { Principal } from '../identity/index.ts';
 import type { Db } from '../postgres/index.ts';
 import { all, anyOf, type Ast } from '../search/index.ts';
 import type { WorkflowsDeps } from './deps.ts';
+import { gatherSight, namedConnection, type WorkflowSight } from './gather-sight.ts';
 import { searchDocuments, type DocumentHits, type DocumentSearch, type DocumentTable } from './search-documents.ts';
 
 const nameColumn = { kind: 'keyword', many: false, sql: 'run.name' } as const;
@@ -25,6 +25,7 @@ const runTable: DocumentTable = {
     'status.startedAt': submission,
     'status.finishedAt': { kind: 'timestamp', many: false, sql: "date_trunc('second', run.finished_at)" },
     'clavis.startedBy': { kind: 'uuid', many: false, sql: 'run.started_by' },
+    'clavis.connection': { kind: 'keyword', many: false, sql: namedConnection('run.parameters') },
     'clavis.owner': {
       kind: 'uuid',
       many: false,
@@ -33,10 +34,12 @@ const runTable: DocumentTable = {
   },
 };
 
-function visibleTo(principal: Principal): Ast {
-  if (hasCapability(principal, 'workflow.read-all')) return all;
-  const own = (field: string): Ast => ({ kind: 'equals', field, value: principal.actorId, caseInsensitive: false });
-  return anyOf([own('clavis.startedBy'), own('clavis.owner')]);
+function visibleTo(sight: WorkflowSight): Ast {
+  if (sight.all) return all;
+  const own = (field: string): Ast => ({ kind: 'equals', field, value: sight.actorId, caseInsensitive: false });
+  const { connections } = sight;
+  const works: Ast[] = connections.length === 0 ? [] : [{ kind: 'oneOf', field: 'clavis.connection', values: connections }];
+  return anyOf([own('clavis.startedBy'), own('clavis.owner'), ...works]);
 }
 
 const templateField = /^spec\.workflowTemplateRef\.name(?:\.keyword)?$/;
@@ -89,8 +92,8 @@ async function meanRuns(db: Db, query: Ast): Promise<Ast> {
 }
 
 /**
- * Runs that match (Atlan wire, runs/indexsearch): all of them for who may read all, otherwise those the actor started or
- * whose workflow it owns.
+ * Runs that match (Atlan wire, runs/indexsearch): all of them for who may read all, otherwise those the actor started, whose
+ * workflow it owns, or that worked for connections it administers.
  */
 export async function searchRuns(
   { db, clock }: Pick<WorkflowsDeps, 'db' | 'clock'>,
@@ -98,5 +101,6 @@ export async function searchRuns(
   search: DocumentSearch,
 ): Promise<DocumentHits> {
   const query = await meanRuns(db, search.query);
-  return searchDocuments(db, runTable, { ...search, query, visible: visibleTo(principal), now: clock.now() });
+  const visible = visibleTo(await gatherSight(db, principal));
+  return searchDocuments(db, runTable, { ...search, query, visible, now: clock.now() });
 }

@@ -1,7 +1,7 @@
-import { hasCapability } from '../access/index.ts';
 import type { Principal } from '../identity/index.ts';
-import { all, allOf, negate, type Ast } from '../search/index.ts';
+import { allOf, anyOf, negate, type Ast } from '../search/index.ts';
 import type { WorkflowsDeps } from './deps.ts';
+import { gatherSight, namedConnection, type WorkflowSight } from './gather-sight.ts';
 import { searchDocuments, type DocumentHits, type DocumentSearch, type DocumentTable } from './search-documents.ts';
 
 const creation = { kind: 'timestamp', many: false, sql: "date_trunc('second', workflow.created_at)" } as const;
@@ -17,24 +17,27 @@ const workflowTable: DocumentTable = {
     _id: nameColumn,
     'metadata.name': nameColumn,
     'metadata.creationTimestamp': creation,
+    'clavis.connection': { kind: 'keyword', many: false, sql: namedConnection('workflow.parameters') },
     'clavis.owner': { kind: 'uuid', many: false, sql: 'workflow.owner_id' },
     'clavis.archivedAt': { kind: 'timestamp', many: false, sql: 'workflow.archived_at' },
   },
 };
 
-function visibleTo(principal: Principal): Ast {
+function visibleTo({ all, actorId, connections }: WorkflowSight): Ast {
   const stored = negate({ kind: 'present', field: 'clavis.archivedAt' });
-  const own: Ast = hasCapability(principal, 'workflow.read-all')
-    ? all
-    : { kind: 'equals', field: 'clavis.owner', value: principal.actorId, caseInsensitive: false };
-  return allOf([stored, own]);
+  const own: Ast = { kind: 'equals', field: 'clavis.owner', value: actorId, caseInsensitive: false };
+  const works: Ast[] = connections.length === 0 ? [] : [{ kind: 'oneOf', field: 'clavis.connection', values: connections }];
+  return all ? stored : allOf([stored, anyOf([own, ...works])]);
 }
 
-/** Workflows that match (Atlan wire, workflows/indexsearch): all of them for who may read all, otherwise the actor's own. */
+/**
+ * Workflows that match (Atlan wire, workflows/indexsearch): all of them for who may read all, otherwise the actor's own and those that
+ * work for connections it administers.
+ */
 export async function searchWorkflows(
   { db, clock }: Pick<WorkflowsDeps, 'db' | 'clock'>,
   principal: Principal,
   search: DocumentSearch,
 ): Promise<DocumentHits> {
-  return searchDocuments(db, workflowTable, { ...search, visible: visibleTo(principal), now: clock.now() });
+  return searchDocuments(db, workflowTable, { ...search, visible: visibleTo(await gatherSight(db, principal)), now: clock.now() });
 }

@@ -208,7 +208,7 @@ describe('who may', () => {
 
   it('nobody runs in the name of an owner what the owner did not write', async () => {
     const name = 'test-count-3000000013';
-    const token = await bench.createActor('service-account-apikey-00000000-0000-4000-8000-000000000001', 'default');
+    const token = await bench.createActor('service-account-apikey-00000000-0000-4000-8000-000000000001', 'admin');
     await submitWorkflow(bench.deps, token, countWorkflow(name, { to: 1 }));
     await changeOwner(bench.deps, token, { name, username: 'ada' });
     await expect(triggerAsOwner(bench.deps, token, { resourceName: name })).rejects.toMatchObject({

@@ -1,4 +1,3 @@
-import { requireCapability } from '../access/index.ts';
 import { recordAudit } from '../audit/index.ts';
 import { CatalogError, isJsonObject, type JsonObject, type JsonValue } from '../foundation/index.ts';
 import type { Principal } from '../identity/index.ts';
@@ -6,6 +5,7 @@ import { sql, transact, type Tx } from '../postgres/index.ts';
 import { hasCapability } from '../access/index.ts';
 import { defineWorkflow } from './define-workflow.ts';
 import type { WorkflowsDeps } from './deps.ts';
+import { requireMaySubmit } from './hand-on-guard.ts';
 import { insertRun } from './insert-run.ts';
 import { renderPayload } from './render-payload.ts';
 import { rerunWorkflow } from './rerun-workflow.ts';
@@ -100,7 +100,7 @@ async function submitIn(
  * somebody whose workflows the actor may not see), `workflow_not_found`.
  */
 export async function submitWorkflow(deps: WorkflowsDeps, principal: Principal, body: unknown): Promise<Submission> {
-  requireCapability(principal, 'workflow.submit');
+  requireMaySubmit(deps.packages, principal, body);
   const again = findRerunName(body);
   if (again !== null) {
     const run = await rerunWorkflow(deps, principal, body);

@@ -4,6 +4,7 @@ import type { Principal } from '../identity/index.ts';
 import { transact } from '../postgres/index.ts';
 import type { WorkflowsDeps } from './deps.ts';
 import { getWorkflow } from './find-visible.ts';
+import { requireOwnHandFor, requireOwnRun } from './hand-on-guard.ts';
 import { requireRerunName, startRun, type StartedRun } from './rerun-workflow.ts';
 
 /**
@@ -18,6 +19,8 @@ export async function triggerAsOwner(deps: WorkflowsDeps, principal: Principal, 
   const name = requireRerunName(body);
   const started = await transact(deps.db, async (tx) => {
     const workflow = await getWorkflow(tx, principal, { name, forUpdate: true });
+    requireOwnHandFor(deps.packages, principal, workflow.package_id);
+    requireOwnRun(deps.packages, principal, workflow);
     if (workflow.defined_by !== workflow.owner_id) {
       throw new CatalogError(
         'permission_denied',

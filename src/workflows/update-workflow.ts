@@ -5,7 +5,7 @@ import type { Principal } from '../identity/index.ts';
 import { transact } from '../postgres/index.ts';
 import { defineWorkflow } from './define-workflow.ts';
 import type { WorkflowsDeps } from './deps.ts';
-import { getWorkflow } from './find-visible.ts';
+import { getOwnWorkflow } from './find-visible.ts';
 import { renderPayload } from './render-payload.ts';
 import { canonicalText } from './submit-workflow.ts';
 import { parseWorkflowBody, type WorkflowBody } from './workflow-body.ts';
@@ -42,7 +42,7 @@ export async function updateWorkflow(
     );
   }
   return transact(deps.db, async (tx) => {
-    const before = await getWorkflow(tx, principal, { name, forUpdate: true });
+    const before = await getOwnWorkflow(tx, principal, name);
     const merged = mergeBody(parsed, before.document);
     const bodyDigest = deps.vault.digest(canonicalText(body as JsonValue));
     const row = await defineWorkflow({ ...deps, tx }, principal, { body: merged, before, bodyDigest });

@@ -151,6 +151,8 @@ describe('a ceiling holds', () => {
     superTypes: ['Asset'],
     connectionQualifiedName: connection,
     createdBy: 'x',
+    tagNames: [],
+    glossaryQualifiedName: null,
   };
   const may = async (principal: Principal, action: 'asset.read' | 'asset.update') =>
     decideAsset(await gatherFacts(workspace.db, principal), action, table).effect;

@@ -3,7 +3,7 @@ import { type Tx } from '../../postgres/index.ts';
 import { type AccessFacts } from '../gather-facts.ts';
 import { requireMayLink } from '../hand-on.ts';
 import { type PersonaName } from '../personas/persona-names.ts';
-import { requirePoliciesWithinLimit } from '../personas/policies-per-actor.ts';
+import { requirePoliciesWithinLimit } from '../policies/policies-per-actor.ts';
 
 /** Which personas an API token or OAuth client is to be linked to, all of them, and which it is linked to now. */
 export interface TokenLinks {
@@ -53,7 +53,7 @@ export async function replaceTokenLinks(tx: Tx, facts: AccessFacts, links: Token
       .values(gained.map((guid) => ({ persona_guid: guid, subject_kind: kind, subject })))
       .execute();
   }
-  await requirePoliciesWithinLimit(tx, gained);
+  await requirePoliciesWithinLimit(tx, { personaGuids: gained });
   await bumpPolicyEpoch(tx);
   return changes;
 }

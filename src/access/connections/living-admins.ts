@@ -16,14 +16,23 @@ export const livingAdmins = sql`
       AS held (kind, role, id)
     JOIN actor ON actor.kind = held.kind AND actor.role = held.role AND actor.state <> 'deleted'`;
 
-/** The connections in whose admin lists nobody is left, by qualified name. */
-export async function listUnadministered(tx: Tx): Promise<readonly AdministeredConnection[]> {
-  const { rows } = await sql<AdministeredConnection>`
-    WITH living (kind, name) AS (${livingAdmins})
-    SELECT entry.connection_guid AS guid, entry.qualified_name AS "qualifiedName"
-    FROM connection_admin AS entry
-    LEFT JOIN living ON living.kind = entry.subject_kind AND living.name = entry.subject
-    GROUP BY entry.connection_guid, entry.qualified_name
+/** A connection without a living admin, or a query collection without a living editor. */
+export interface Abandoned extends AdministeredConnection {
+  readonly kind: 'connection' | 'collection';
+}
+
+/** The connections and collections in whose admin lists nobody is left, by qualified name. */
+export async function listUnadministered(tx: Tx): Promise<readonly Abandoned[]> {
+  const { rows } = await sql<Abandoned>`
+    WITH living (kind, name) AS (${livingAdmins}), entry AS (
+      SELECT 'connection' AS kind, connection_guid AS guid, qualified_name, subject_kind, subject FROM connection_admin
+      UNION ALL
+      SELECT 'collection', collection_guid, qualified_name, subject_kind, subject FROM collection_member
+      WHERE level = 'editor'
+    )
+    SELECT entry.kind, entry.guid, entry.qualified_name AS "qualifiedName"
+    FROM entry LEFT JOIN living ON living.kind = entry.subject_kind AND living.name = entry.subject
+    GROUP BY entry.kind, entry.guid, entry.qualified_name
     HAVING count(living.name) = 0
     ORDER BY entry.qualified_name`.execute(tx);
   return rows;
@@ -36,7 +45,7 @@ export async function listUnadministered(tx: Tx): Promise<readonly AdministeredC
 export async function findOrphans<T>(
   tx: Tx,
   change: () => Promise<T>,
-): Promise<{ readonly result: T; readonly orphans: readonly AdministeredConnection[] }> {
+): Promise<{ readonly result: T; readonly orphans: readonly Abandoned[] }> {
   const before = new Set((await listUnadministered(tx)).map(({ guid }) => guid));
   const result = await change();
   const orphans = (await listUnadministered(tx)).filter(({ guid }) => !before.has(guid));

@@ -15,6 +15,7 @@ import { retryTransaction, type Tx } from '../../postgres/index.ts';
 import { findOrphans } from '../connections/living-admins.ts';
 import { type AccessDeps } from '../deps.ts';
 import { requireMayTurnGroups } from './group-rights.ts';
+import { everybody } from '../gather-facts.ts';
 import { governPeople, requireNoOrphans } from './govern-people.ts';
 
 const membersMax = 1000;
@@ -22,6 +23,12 @@ const membersMax = 1000;
 function requireFewIds(path: string, ids: readonly string[]): void {
   if (ids.length <= membersMax) return;
   requireNoProblems('field_invalid', [{ path, message: `must be at most ${membersMax} at a time` }]);
+}
+
+/** SECURITY: every actor counts as a member of it, so any list that names it would take in everybody. */
+function requireNotEverybody(name: string): void {
+  if (name !== everybody) return;
+  requireNoProblems('field_invalid', [{ path: 'name', message: `\`${name}\` stands for everybody; choose another` }]);
 }
 
 export interface GroupInput extends Partial<Omit<GroupTexts, 'description'>> {
@@ -43,6 +50,7 @@ export interface CreatedGroup {
  */
 export async function createGroup(deps: AccessDeps, principal: Principal, input: GroupInput): Promise<CreatedGroup> {
   requireFewIds('users', input.userIds);
+  requireNotEverybody(input.name);
   return retryTransaction(deps.db, async (tx) => {
     const facts = await governPeople(tx, principal, 'group.manage');
     const { name, alias = name, description = null, isDefault = false, userIds } = input;

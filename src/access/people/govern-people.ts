@@ -2,8 +2,10 @@ import { CatalogError } from '../../foundation/index.ts';
 import { holdPeople, type Person, type PersonRole, type Principal } from '../../identity/index.ts';
 import { type Tx } from '../../postgres/index.ts';
 import { requireCapability, type Capability } from '../capabilities.ts';
-import { decideAsset } from '../decide-asset.ts';
-import { gatherFacts, type AccessFacts, type AdministeredConnection } from '../gather-facts.ts';
+import { isConnectionAdmin } from '../decide-asset.ts';
+import { isCollectionEditor } from '../collections/collection-policy.ts';
+import { type Abandoned } from '../connections/living-admins.ts';
+import { gatherFacts, type AccessFacts } from '../gather-facts.ts';
 import { isWorkspaceOwner } from '../hand-on.ts';
 
 /**
@@ -43,22 +45,20 @@ export function requireMayLetIn(facts: AccessFacts): void {
   throw new CatalogError('permission_denied', 'only a person who is an admin makes codes that let somebody in');
 }
 
-/** The connections in words, for a refusal; those that the actor may not know are only counted. */
-export function nameConnections(facts: AccessFacts, connections: readonly AdministeredConnection[]): string {
-  const isKnown = ({ guid, qualifiedName }: AdministeredConnection) =>
-    isWorkspaceOwner(facts) ||
-    decideAsset(facts, 'asset.read', {
-      ...{ guid, qualifiedName, connectionQualifiedName: qualifiedName },
-      ...{ typeName: 'Connection', superTypes: ['Asset', 'Referenceable'], createdBy: '' },
-    }).effect === 'allow';
-  const known = connections.filter(isKnown).map(({ qualifiedName }) => `\`${qualifiedName}\``);
-  const hidden = connections.length - known.length;
+/** Connections and collections in words, for a refusal; those that the actor has no say in are only counted. */
+export function nameAbandoned(facts: AccessFacts, abandoned: readonly Abandoned[]): string {
+  const isKnown = (place: Abandoned) =>
+    place.kind === 'collection'
+      ? isCollectionEditor(facts, place)
+      : isWorkspaceOwner(facts) || isConnectionAdmin(facts, place.qualifiedName);
+  const known = abandoned.filter(isKnown).map(({ qualifiedName }) => `\`${qualifiedName}\``);
+  const hidden = abandoned.length - known.length;
   return [...known, ...(hidden === 0 ? [] : [`${String(hidden)} that you may not see`])].join(', ');
 }
 
-/** Throws `admins_empty` when a change has left connections without a living admin. */
-export function requireNoOrphans(facts: AccessFacts, orphans: readonly AdministeredConnection[]): void {
+/** Throws `admins_empty` when a change has left connections without a living admin, or collections without a living editor. */
+export function requireNoOrphans(facts: AccessFacts, orphans: readonly Abandoned[]): void {
   if (orphans.length === 0) return;
-  const named = nameConnections(facts, orphans);
+  const named = nameAbandoned(facts, orphans);
   throw new CatalogError('admins_empty', `no living admin would be left of ${named}; name another admin there first`);
 }

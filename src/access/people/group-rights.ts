@@ -1,7 +1,10 @@
+import { CatalogError } from '../../foundation/index.ts';
 import { type Tx } from '../../postgres/index.ts';
-import { requireHoldsAll } from '../governed-change.ts';
+import { requireHoldsAll } from '../connections/require-connection-change.ts';
+import { findUnheld } from '../collections/require-collection-change.ts';
 import { type AccessFacts } from '../gather-facts.ts';
 import { isWorkspaceOwner, requireConnectionAdmin, requireMayLink } from '../hand-on.ts';
+import { requireMayTurnAudiences } from '../purposes/require-may-turn-audiences.ts';
 
 /** What happens to people of a group: some gain what the group has, some are freed from what binds it. */
 export interface GroupTurn {
@@ -9,9 +12,25 @@ export interface GroupTurn {
   readonly loses: boolean;
 }
 
+/** SECURITY: does not name the collection, which the actor need not see. */
+async function requireMayOpenCollections(tx: Tx, facts: AccessFacts, names: readonly string[]): Promise<void> {
+  const opened = await tx
+    .selectFrom('collection_member')
+    .where('subject_kind', '=', 'group')
+    .where('subject', 'in', names)
+    .select(['qualified_name as qualifiedName', 'level'])
+    .execute();
+  if (opened.every(({ qualifiedName, level }) => findUnheld(facts, qualifiedName, level) === null)) return;
+  throw new CatalogError(
+    'permission_denied',
+    `\`${facts.principal.username}\` may not let anybody into a group to which query collections are open that are not its own`,
+  );
+}
+
 /**
- * Throws unless the actor may hand on what these groups have, by name: who joins becomes admin of the connections that list the group
- * and member of its personas, who leaves is freed from the denies of those. The owner of the workspace may.
+ * Throws unless the actor may hand on what these groups have, by name: who joins becomes admin of the connections and member of the
+ * collections that list the group, and member of its personas and of the audiences of policies, who leaves is freed from the denies of those.
+ * The owner of the workspace may.
  * Throws `permission_denied` and `connection_admin_required`.
  */
 export async function requireMayTurnGroups(
@@ -32,6 +51,7 @@ export async function requireMayTurnGroups(
     requireConnectionAdmin(facts, qualifiedName);
     if (gains) requireHoldsAll(facts, qualifiedName);
   }
+  if (gains) await requireMayOpenCollections(tx, facts, names);
   const personas = await tx
     .selectFrom('persona_member')
     .where('subject_kind', '=', 'group')
@@ -40,4 +60,5 @@ export async function requireMayTurnGroups(
     .execute();
   const guids = personas.map(({ persona_guid: guid }) => guid);
   await requireMayLink(tx, facts, { gained: gains ? guids : [], lost: loses ? guids : [] });
+  await requireMayTurnAudiences(tx, facts, { names, gains, loses });
 }

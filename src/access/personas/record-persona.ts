@@ -2,7 +2,7 @@ import { requireNoProblems, type Problem } from '../../foundation/index.ts';
 import { bumpPolicyEpoch, serviceAccountPrefix } from '../../identity/index.ts';
 import { sql, type Tx } from '../../postgres/index.ts';
 import { type InTransaction } from '../deps.ts';
-import { requirePoliciesWithinLimit } from './policies-per-actor.ts';
+import { requirePoliciesWithinLimit } from '../policies/policies-per-actor.ts';
 
 /** A persona as it is to be. `users` and `groups` are complete; API tokens are linked from the token and stay. */
 export interface PersonaRecord {
@@ -84,6 +84,6 @@ export async function recordPersona({ tx }: InTransaction, persona: PersonaRecor
       .values(members.map(({ kind, name: subject }) => ({ persona_guid: guid, subject_kind: kind, subject })))
       .execute();
   }
-  await requirePoliciesWithinLimit(tx, [guid]);
+  await requirePoliciesWithinLimit(tx, { personaGuids: [guid] });
   await bumpPolicyEpoch(tx);
 }

@@ -2,17 +2,19 @@ import { describe, expect, test } from 'vitest';
 import { compilePolicy } from './compile-policy.ts';
 import { parsePolicyResources } from './policy-resources.ts';
 import { connectionNameProblem } from '../qualified-names.ts';
+import { type PolicyCategory } from './wire-actions.ts';
 
 const glue = 'default/glue/1';
+const metadata = { category: 'metadata', connectionQualifiedName: glue } as const;
 
 function messages(...resources: string[]): string[] {
-  return parsePolicyResources(resources, glue, 'at').problems.map(({ path, message }) => `${path}: ${message}`);
+  return parsePolicyResources(resources, metadata, 'at').problems.map(({ path, message }) => `${path}: ${message}`);
 }
 
 describe('the resources of a policy', () => {
   test('entities become paths and entity types narrow, each once', () => {
     const resources = [`entity:${glue}/db`, `entity:${glue}/db`, `entity:${glue}/a/*`, 'entity-type:Table'];
-    const { paths, entityTypes, problems } = parsePolicyResources(resources, glue, 'at');
+    const { paths, entityTypes, problems } = parsePolicyResources(resources, metadata, 'at');
     expect({ paths, entityTypes, problems }).toEqual({
       paths: [`${glue}/db`, `${glue}/a/*`],
       entityTypes: ['Table'],
@@ -21,26 +23,33 @@ describe('the resources of a policy', () => {
   });
 
   test('every type is meant by a star, also among others', () => {
-    const { entityTypes } = parsePolicyResources([`entity:${glue}`, 'entity-type:*', 'entity-type:Table'], glue, 'at');
-    expect(entityTypes).toEqual([]);
+    const resources = [`entity:${glue}`, 'entity-type:*', 'entity-type:Table'];
+    expect(parsePolicyResources(resources, metadata, 'at').entityTypes).toEqual([]);
   });
 
-  test('the connection itself and what is below it may be named', () => {
-    expect(messages(`entity:${glue}`)).toEqual([]);
-    expect(messages(`entity:${glue}/*`)).toEqual([]);
+  const accepted = ['', '/*', '/*/t', '/db*', '/d?', '/*/*', '/%', '/_', '/\\*', `/${'*'.repeat(10)}`];
+  test.each(accepted)('the connection followed by `%s` lies in it', (tail) => {
+    expect(messages(`entity:${glue}${tail}`)).toEqual([]);
   });
 
   const refused: readonly (readonly [resource: string, words: string])[] = [
     [`entity:${glue}0/db`, 'is not in the connection'],
     ['entity:default/glue', 'is not in the connection'],
-    ['entity:*', 'has a wildcard inside'],
-    [`entity:${glue}/*/t`, 'has a wildcard inside'],
-    [`entity:${glue}/db*`, 'has a wildcard inside'],
-    [`entity:${glue}/d?`, 'has a wildcard inside'],
-    [`entity:${glue}/*/*`, 'has a wildcard inside'],
+    ['entity:*', 'is not in the connection'],
+    [`entity:${glue}*`, 'is not in the connection'],
+    [`entity:${glue}?`, 'is not in the connection'],
+    ['entity:default/glue/*/db', 'is not in the connection'],
+    ['entity:default/glue/?/db', 'is not in the connection'],
+    [`entity:${glue.toUpperCase()}/db`, 'is not in the connection'],
+    // A Cyrillic a, and the full-width form of the solidus.
+    ['entity:def\u0430ult/glue/1/db', 'is not in the connection'],
+    [`entity:${glue}\uff0fdb`, 'is not in the connection'],
+    [`entity:${glue}/${'*'.repeat(11)}`, 'has 11 wildcards; at most 10 are accepted'],
+    [`entity:${glue}/${'?'.repeat(5000)}`, 'has 5000 wildcards'],
     [`entity:${glue}/`, 'ends with `/`'],
     ['entity:', 'is not in the connection'],
     ['tag:PII', 'unknown resource `tag:PII`; accepted'],
+    ['Entity:x', 'unknown resource `Entity:x`'],
     ['entity-type:Table', 'at least one `entity:'],
   ];
   test.each(refused)('%s is refused: %s', (resource, words) => {
@@ -52,22 +61,40 @@ describe('the resources of a policy', () => {
     expect(messages('entity:a', `entity:${glue}`, 'x').map((text) => text.split(':')[0])).toEqual(['at[0]', 'at[2]']);
   });
 
-  test('without a connection paths are kept as they came', () => {
-    const { paths, problems } = parsePolicyResources(['entity:abc', 'entity:*/super'], null, 'at');
-    expect({ paths, problems }).toEqual({ paths: ['abc', '*/super'], problems: [] });
+  const elsewhere: readonly (readonly [PolicyCategory, string, readonly string[] | string])[] = [
+    ['glossary', 'entity:abc', ['abc']],
+    ['glossary', 'entity:*', ['*']],
+    ['glossary', 'entity:ab*', 'the qualified name of a glossary, or `entity:*`'],
+    ['glossary', 'entity:', 'the qualified name of a glossary'],
+    ['domain', 'entity:default/domain/a/super', ['default/domain/a/super']],
+    ['domain', 'entity:*', ['default/domain/*/super']],
+    ['domain', 'entity:*/super', ['default/domain/*/super']],
+    ['domain', 'entity:default/domain/*/super', ['default/domain/*/super']],
+    ['domain', 'entity:default/domain/a*', 'the qualified name of a domain, or `entity:*`'],
+    ['domain', 'entity:default/domain/a/super/*', 'the qualified name of a domain'],
+    ['ai', 'entity:*', ['*']],
+    ['ai', 'entity-type:AIModel', []],
+    ['ai', 'entity:default/ai/aimodel/x', 'about all of its types; accepted: `entity:*`'],
+  ];
+  test.each(elsewhere)('of a %s policy: %s gives %j', (category, resource, expected) => {
+    const rules = { category, connectionQualifiedName: null };
+    const { paths, problems } = parsePolicyResources([resource], rules, 'at');
+    if (typeof expected === 'string') expect(problems[0]?.message).toContain(expected);
+    else expect({ paths, problems }).toEqual({ paths: expected, problems: [] });
   });
 });
 
 describe('a stored policy', () => {
-  const stored = { guid: 'p', effect: 'allow', entityTypes: [], connectionQualifiedName: glue } as const;
+  const kind = { guid: 'p', category: 'metadata', effect: 'allow', mask: null } as const;
+  const stored = { ...kind, entityTypes: [], connectionQualifiedName: glue, tagNames: null };
 
   test('covers the node and what is below, or only what is below', () => {
-    const { where } = compilePolicy({
+    const [compiled] = compilePolicy({
       ...stored,
-      actions: ['persona-asset-read'],
+      actions: ['persona-add-terms'],
       paths: [`${glue}/a`, `${glue}/b/*`],
     });
-    expect(where).toEqual({
+    expect(compiled?.where).toEqual({
       kind: 'and',
       of: [
         { kind: 'under', path: glue },
@@ -83,15 +110,14 @@ describe('a stored policy', () => {
   });
 
   test('words of the wire without a meaning here grant nothing', () => {
-    const { actions } = compilePolicy({ ...stored, actions: ['persona-add-terms', 'select'], paths: [glue] });
-    expect(actions).toEqual([]);
+    expect(compilePolicy({ ...stored, actions: ['persona-of-old', 'select'], paths: [glue] })).toEqual([]);
   });
 
   test('speaks of no asset without a connection or a path', () => {
     const actions = ['persona-asset-read'];
-    expect(compilePolicy({ ...stored, actions, paths: [] }).where).toEqual({ kind: 'none' });
+    expect(compilePolicy({ ...stored, actions, paths: [] })).toMatchObject([{ where: { kind: 'none' } }]);
     const unbound = { ...stored, actions, paths: ['x'], connectionQualifiedName: null };
-    expect(compilePolicy(unbound).where).toEqual({ kind: 'none' });
+    expect(compilePolicy(unbound)).toMatchObject([{ where: { kind: 'none' } }]);
   });
 });
 
@@ -114,7 +140,7 @@ describe('the qualified name of a connection', () => {
     expect(connectionNameProblem(name)).toContain('is not `default/<connector>/<id>`');
   });
 
-  test('collections of people cannot be taken by a connector of that name', () => {
-    expect(connectionNameProblem('default/collection/ann')).toBe('the connector name `collection` is reserved');
+  test.each(['collection', 'domain', 'ai'])('a connector cannot be called %s, beneath which others have assets', (name) => {
+    expect(connectionNameProblem(`default/${name}/ann`)).toBe(`the connector name \`${name}\` is reserved`);
   });
 });

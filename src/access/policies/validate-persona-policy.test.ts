@@ -10,9 +10,17 @@ const personaGuid = 'c0ffee00-0000-4000-8000-000000000001';
 const user: Principal = { actorId: 'a', kind: 'user', username: 'ann', role: 'member', epoch: 1 };
 const token: Principal = { ...user, kind: 'token', username: 'service-account-apikey-1', role: 'default' };
 
+/** The workspace role of a member grants nothing on glossaries and the like; this one's does. */
+function governor(): AccessFacts {
+  const types = ['AtlasGlossary', 'AtlasGlossaryTerm', 'AtlasGlossaryCategory', 'DataDomain', 'DataProduct'];
+  const ai: Policy = { id: 'ai', effect: 'allow', actions, where: { kind: 'under', path: 'default/ai' } };
+  const own: Policy = { id: 'own', effect: 'allow', actions, where: { kind: 'type', typeNames: types } };
+  return facts(user, { connections: [], policies: [own, ai] });
+}
+
 function facts(principal: Principal, more: Partial<AccessFacts> = {}): AccessFacts {
   const own: Policy = { id: 'own', effect: 'allow', actions, where: { kind: 'under', path: glue } };
-  return { principal, connections: [{ guid: 'g', qualifiedName: glue }], personas: [], policies: [own], ...more };
+  return { principal, connections: [{ guid: 'g', qualifiedName: glue }], personas: [], purposes: [], collections: [], policies: [own], ...more };
 }
 
 const metadata: JsonObject = {
@@ -33,7 +41,9 @@ function validate(attributes: JsonObject, who: AccessFacts = facts(user)) {
 describe('a persona policy', () => {
   test('that is complete comes back as it will be decided from', () => {
     expect(validate({})).toEqual({
+      category: 'metadata',
       effect: 'allow',
+      mask: null,
       actions: ['persona-asset-read', 'persona-add-terms'],
       resources: [`entity:${glue}/db`, 'entity-type:Table'],
       connectionQualifiedName: glue,
@@ -42,8 +52,10 @@ describe('a persona policy', () => {
 
   test('for data may mask, and grants nothing on metadata', () => {
     const data = { policySubCategory: 'data', policyServiceName: 'heka', policyResourceCategory: 'ENTITY' };
-    const policy = validate({ ...data, policyType: 'dataMask', policyActions: ['select'] });
-    expect(policy).toMatchObject({ effect: 'allow', actions: ['select'] });
+    const masked = { ...data, policyType: 'dataMask', policyActions: ['select'] };
+    expect(validate(masked)).toMatchObject({ effect: 'mask', mask: 'MASK_REDACT', actions: ['select'] });
+    expect(validate({ ...masked, policyMaskType: 'MASK_HASH' })).toMatchObject({ mask: 'MASK_HASH' });
+    expect(validate({ ...masked, policyType: 'allow', policyMaskType: 'MASK_HASH' })).toMatchObject({ mask: null });
   });
 
   const unbound: readonly (readonly [string, JsonObject])[] = [
@@ -52,16 +64,18 @@ describe('a persona policy', () => {
     ['ai', { policyActions: ['persona-ai-modelversion-read'], policyResources: ['entity:*'] }],
   ];
   test.each(unbound)('of the kind %s needs no connection', (policySubCategory, attributes) => {
+    const written = { ...attributes, policySubCategory, connectionQualifiedName: null };
+    expect(validate(written, governor()).connectionQualifiedName).toBeNull();
     const nowhere = facts(user, { connections: [], policies: [] });
-    const policy = validate({ ...attributes, policySubCategory, connectionQualifiedName: null }, nowhere);
-    expect(policy.connectionQualifiedName).toBeNull();
+    expect(() => validate(written, nowhere)).toThrow('may not grant');
+    expect(validate({ ...written, policyType: 'deny' }, nowhere).effect).toBe('deny');
   });
 
   const refusals: readonly (readonly [attribute: string, value: JsonObject[string], words: string])[] = [
     ['policySubCategory', 'bootstrap', 'accepted: `metadata`, `data`, `glossary`, `domain`, `ai`'],
     ['policySubCategory', null, 'is missing'],
     ['policyCategory', 'purpose', 'accepted: `persona`'],
-    ['policyServiceName', 'atlas_abac', 'accepted: `atlas`'],
+    ['policyServiceName', 'atlas_abac', '`atlas_abac` decides by a filter over attributes, which is not offered; accepted: `atlas`'],
     ['policyServiceName', null, 'is missing'],
     ['policyType', 'dataMask', 'accepted: `allow`, `deny`'],
     ['policyResourceCategory', 'ENTITY', 'accepted: `CUSTOM`'],
@@ -70,11 +84,24 @@ describe('a persona policy', () => {
     ['policyActions', ['select'], '`select` is not accepted here'],
     ['policyResources', null, 'a list'],
     ['policyResources', ['entity:default/glue/10'], 'is not in the connection'],
-    ['policyResources', [`entity:${glue}/*/t`], 'has a wildcard inside'],
+    ['policyResources', [`entity:${glue}`, `entity:${glue}/${'*'.repeat(11)}`], 'policyResources[1]: `default/glue/1/***********` has 11'],
+    ['policyValiditySchedule', [{ policyValidityScheduleStartTime: 'now' }], 'a schedule on a policy is not offered'],
+    ['policyConditions', [{ policyConditionType: 'x' }], 'conditions on a policy are'],
+    ['policyFilterCriteria', '{"condition":"AND"}', 'a filter over attributes on a policy is not offered'],
     ['connectionQualifiedName', null, 'the qualified name of the connection is needed'],
   ];
   test.each(refusals)('with %s %j is refused: %s', (...[attribute, value, words]) => {
     expect(() => validate({ [attribute]: value })).toThrow(words);
+  });
+
+  test('is accepted with the empty lists and nulls that a round trip sends back', () => {
+    const sent = { policyValiditySchedule: [], policyConditions: null, policyFilterCriteria: '', policyMaskType: null };
+    expect(validate(sent).effect).toBe('allow');
+  });
+
+  test('with thousands of wrong actions is told of fifty', () => {
+    const many = Array.from({ length: 5000 }, (_, at) => `persona-fly-${String(at)}`);
+    expect(() => validate({ policyActions: many })).toThrow(/persona-fly-49(?!.*persona-fly-50)/);
   });
 
   test('is told all that is wrong with it at once', () => {

@@ -1,3 +1,4 @@
+import { aiRoot } from '../../access/index.ts';
 import type { AssetFacts } from '../../policy/index.ts';
 import type { JsonObject } from '../../foundation/index.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
@@ -17,6 +18,10 @@ export interface AssetRow {
   readonly customAttributes: JsonObject;
   readonly businessAttributes: JsonObject;
   readonly labels: readonly string[];
+  /** Internal names of its own tags. */
+  readonly directTagNames: readonly string[];
+  /** Internal names of tags that reach it from elsewhere. */
+  readonly propagatedTagNames: readonly string[];
   readonly createdBy: string;
   readonly updatedBy: string;
   /** Epoch milliseconds. */
@@ -27,11 +32,38 @@ export interface AssetRow {
   readonly deleteHandler: DeleteType | null;
 }
 
+/** Whether any tag is on the asset, its own or from elsewhere. */
+export function carriesTags({ directTagNames, propagatedTagNames }: AssetRow): boolean {
+  return directTagNames.length + propagatedTagNames.length > 0;
+}
+
+export const glossaryTypes: readonly string[] = ['AtlasGlossary', 'AtlasGlossaryTerm', 'AtlasGlossaryCategory'];
+
+/** Terms and categories name their glossary behind the `@` of their own name. */
+function glossaryOf(typeName: string, qualifiedName: string): string | null {
+  if (!glossaryTypes.includes(typeName)) return null;
+  return typeName === 'AtlasGlossary' ? qualifiedName : qualifiedName.slice(qualifiedName.indexOf('@') + 1);
+}
+
+/**
+ * An asset as far as decisions care, stored or about to be; one that is being made has no guid yet.
+ * SECURITY: tags are asked for always, else who forgets to read them would pass by every deny that names one.
+ */
+export interface AuthorizedAsset extends Pick<
+  AssetRow,
+  'qualifiedName' | 'typeName' | 'connectionQualifiedName' | 'createdBy' | 'directTagNames' | 'propagatedTagNames'
+> {
+  readonly guid?: string;
+}
+
 /** What a decision about an asset needs to know of it. */
-export function factsOf(types: TypeRegistry, asset: Omit<AssetFacts, 'superTypes'>): AssetFacts {
+export function factsOf(types: TypeRegistry, asset: AuthorizedAsset): AssetFacts {
   const { guid, qualifiedName, typeName, connectionQualifiedName, createdBy } = asset;
   const superTypes = types.types.get(typeName)?.ancestors ?? [];
-  const known = { qualifiedName, typeName, superTypes, connectionQualifiedName, createdBy };
+  const tagNames = [...asset.directTagNames, ...asset.propagatedTagNames];
+  const glossaryQualifiedName = glossaryOf(typeName, qualifiedName);
+  const names = { qualifiedName, typeName, superTypes, connectionQualifiedName, glossaryQualifiedName };
+  const known = { ...names, createdBy, tagNames };
   return guid === undefined ? known : { guid, ...known };
 }
 
@@ -61,6 +93,8 @@ export function connectionOf(
 ): string | null {
   if (asset.typeName === 'Connection') return asset.qualifiedName;
   if (connectionless.some((family) => types.isA(asset.typeName, family))) return null;
+  // No connection can have that name.
+  if (asset.qualifiedName.startsWith(`${aiRoot}/`)) return null;
   const path = connectionPath.exec(asset.qualifiedName);
   if (path !== null) return path[0];
   const named = asset.attributes['connectionQualifiedName'];

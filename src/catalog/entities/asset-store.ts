@@ -1,11 +1,12 @@
 import { copyRows, sql, type CopyTarget, type Db, type Tx } from '../../postgres/index.ts';
-import type { AssetRow } from './asset-row.ts';
+import type { AssetRow, AuthorizedAsset } from './asset-row.ts';
 
 /** The columns of an asset under the names that `AssetRow` gives them. */
 export const assetColumns = sql`
   guid, type_name AS "typeName", qualified_name AS "qualifiedName", name, state,
   connection_qualified_name AS "connectionQualifiedName", attributes, custom_attributes AS "customAttributes",
-  business_attributes AS "businessAttributes", labels, created_by AS "createdBy", updated_by AS "updatedBy",
+  business_attributes AS "businessAttributes", labels, direct_tag_names AS "directTagNames",
+  propagated_tag_names AS "propagatedTagNames", created_by AS "createdBy", updated_by AS "updatedBy",
   create_time AS "createTime", update_time AS "updateTime", version, delete_handler AS "deleteHandler"`;
 
 export async function findAssetsByGuid(db: Db | Tx, guids: readonly string[]): Promise<AssetRow[]> {
@@ -13,6 +14,20 @@ export async function findAssetsByGuid(db: Db | Tx, guids: readonly string[]): P
   const { rows } = await sql<AssetRow>`SELECT ${assetColumns} FROM asset WHERE guid = ANY(${guids}::uuid[])`.execute(
     db,
   );
+  return rows;
+}
+
+/** What decisions need to know of these assets, and nothing of what they say. */
+export async function findAuthorizedAssets(
+  db: Db | Tx,
+  guids: readonly string[],
+): Promise<(AuthorizedAsset & { readonly guid: string })[]> {
+  if (guids.length === 0) return [];
+  const { rows } = await sql<AuthorizedAsset & { readonly guid: string }>`
+    SELECT guid, type_name AS "typeName", qualified_name AS "qualifiedName", created_by AS "createdBy",
+      connection_qualified_name AS "connectionQualifiedName", direct_tag_names AS "directTagNames",
+      propagated_tag_names AS "propagatedTagNames"
+    FROM asset WHERE guid = ANY(${guids}::uuid[])`.execute(db);
   return rows;
 }
 
@@ -69,20 +84,20 @@ export async function insertAssets(tx: Tx, rows: readonly AssetRow[]): Promise<v
 export async function updateAssets(tx: Tx, rows: readonly AssetRow[]): Promise<void> {
   if (rows.length === 0) return;
   const changes = rows.map((row) => {
-    const { guid, name, state, connectionQualifiedName, attributes, customAttributes, labels } = row;
+    const { guid, qualifiedName, name, state, connectionQualifiedName, attributes, customAttributes, labels } = row;
     const { updatedBy, updateTime, version, deleteHandler } = row;
     return {
-      ...{ guid, name, state, connectionQualifiedName, attributes, customAttributes, labels },
+      ...{ guid, qualifiedName, name, state, connectionQualifiedName, attributes, customAttributes, labels },
       ...{ updatedBy, updateTime, version, deleteHandler },
     };
   });
   await sql`
-    UPDATE asset SET name = r."name", state = r."state", connection_qualified_name = r."connectionQualifiedName",
+    UPDATE asset SET qualified_name = r."qualifiedName", name = r."name", state = r."state", connection_qualified_name = r."connectionQualifiedName",
       attributes = r."attributes", custom_attributes = r."customAttributes", labels = r."labels",
       updated_by = r."updatedBy", update_time = r."updateTime", version = r."version",
       delete_handler = r."deleteHandler"
     FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS r (
-      "guid" uuid, "name" text, "state" text, "connectionQualifiedName" text, "attributes" jsonb,
+      "guid" uuid, "qualifiedName" text, "name" text, "state" text, "connectionQualifiedName" text, "attributes" jsonb,
       "customAttributes" jsonb, "labels" text[], "updatedBy" text, "updateTime" bigint, "version" int,
       "deleteHandler" text)
     WHERE asset.guid = r."guid"`.execute(tx);

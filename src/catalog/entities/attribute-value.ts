@@ -34,8 +34,8 @@ export function textProblem(value: string): string | null {
   return value.isWellFormed() ? null : 'holds half of a surrogate pair';
 }
 
-/** The first such problem anywhere inside a value. */
-function problemWithin(value: JsonValue): string | null {
+/** The first such problem anywhere inside a value, or `null`. */
+export function problemWithin(value: JsonValue): string | null {
   if (typeof value === 'string') return textProblem(value);
   if (typeof value !== 'object' || value === null) return null;
   for (const [key, item] of Object.entries(value)) {

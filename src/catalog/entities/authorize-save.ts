@@ -9,10 +9,8 @@ import { requireTypeCapability } from './type-rules.ts';
  * SECURITY: a name that is taken by an asset the actor may not read answers exactly as a free name where the actor may not
  * create. Whoever may create there learns that the name is taken, which creating would tell as well.
  */
-function requireUpdatable(scope: SaveScope, row: AssetRow): void {
-  const { authority } = scope;
-  if (authority.may('asset.read', row) && authority.may('asset.update', row)) return;
-  throw actionDenied(authority, authority.may('asset.read', row) ? 'asset.update' : 'asset.create', row);
+function requireReadable({ authority }: SaveScope, row: AssetRow): void {
+  if (!authority.may('asset.read', row)) throw actionDenied(authority, 'asset.create', row);
 }
 
 /** The right to create an asset under its name. */
@@ -20,12 +18,14 @@ function requireCreatable(scope: SaveScope, { typeName, qualifiedName, values }:
   const { authority, types, username } = scope;
   const attributes = { connectionQualifiedName: values.get('connectionQualifiedName') ?? null };
   const connectionQualifiedName = connectionOf(types, { typeName, qualifiedName, attributes });
-  const asset = { typeName, qualifiedName, connectionQualifiedName, createdBy: username };
+  const names = { typeName, qualifiedName, connectionQualifiedName, createdBy: username };
+  const asset = { ...names, directTagNames: [], propagatedTagNames: [] };
   if (!authority.may('asset.create', asset)) throw actionDenied(authority, 'asset.create', asset);
 }
 
 /**
- * The right to change what is stored and to create under the names that were sent. Checked before anything else is said about
+ * The right to see what is stored and to create under the names that were sent; what changing a stored asset takes depends on what
+ * changes, and `authorizeChanges` says it. Checked before anything else is said about
  * the request, and both in one pass: a name that is free and one that is taken out of sight answer at the same moment.
  */
 export function authorizeNamed(scope: SaveScope, targets: SaveTargets): void {
@@ -33,7 +33,7 @@ export function authorizeNamed(scope: SaveScope, targets: SaveTargets): void {
     const { existing, typeName, qualifiedName } = target;
     const isHidden = existing !== null && !scope.authority.may('asset.read', existing);
     requireTypeCapability(scope, typeName, existing === null || isHidden);
-    if (existing !== null) requireUpdatable(scope, existing);
+    if (existing !== null) requireReadable(scope, existing);
     else if (qualifiedName !== '') requireCreatable(scope, target);
   }
 }

@@ -2,15 +2,17 @@ import { forgetGoverned, requireGovernedDelete } from '../../access/index.ts';
 import { recordAudit } from '../../audit/index.ts';
 import { CatalogError } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
-import { retryTransaction, sql } from '../../postgres/index.ts';
+import { retryTransaction, sql, type Tx } from '../../postgres/index.ts';
 import type { CatalogDeps, CatalogTxDeps } from '../deps.ts';
+import { settleDeletedTags } from '../tags/settle-deleted-tags.ts';
 import type { AssetRow, DeleteType } from './asset-row.ts';
 import { findAssetsByGuid, lockAssets, updateAssets } from './asset-store.ts';
 import { actionDenied, gatherAuthority, type Authority } from './authority.ts';
 import { findLineageEnds, refreshLineageFlags } from './lineage-flag.ts';
-import { deleteLinksAt } from './link-store.ts';
+import { deleteLinksAt, type Link } from './link-store.ts';
 import type { MutationResult } from './mutation-result.ts';
 import { isRealGuid } from './object-reference.ts';
+import { requireMayEndPurposePolicies } from './purpose-rights.ts';
 import { renderHeader } from './render-entity.ts';
 import { requireTypeCapability } from './type-rules.ts';
 
@@ -19,6 +21,8 @@ export interface DeleteRequest {
   readonly guids: readonly string[];
   readonly deleteType: DeleteType;
 }
+
+type Stored = Pick<CatalogTxDeps, 'tx' | 'types'>;
 
 interface DeleteScope extends CatalogTxDeps {
   readonly authority: Authority;
@@ -42,8 +46,8 @@ function requireDeletable({ authority, deleteType }: DeleteScope, rows: readonly
   }
 }
 
-/** The named assets and what goes with them: contents of glossaries, collections and folders, policies of personas. */
-async function findWithContents({ tx, types }: DeleteScope, guids: readonly string[]): Promise<string[]> {
+/** The named assets and what goes with them: contents of glossaries, collections and folders, policies of personas and purposes. */
+async function findWithContents({ tx, types }: Stored, guids: readonly string[]): Promise<string[]> {
   const { rows } = await sql<{ guid: string }>`
     WITH RECURSIVE gone (guid) AS (
       SELECT unnest(${guids}::uuid[])
@@ -92,21 +96,39 @@ function removedRow({ deleteType }: DeleteScope, row: AssetRow): AssetRow {
   return { ...row, state: 'DELETED', deleteHandler: deleteType === 'SOFT' ? 'HARD' : deleteType };
 }
 
-/** What stops counting: everything that is removed; archived personas and policies, but not archived connections. */
+const accessTypes = ['Persona', 'Purpose', 'AuthPolicy'];
+
+/** What stops counting: everything that is removed; archived personas, purposes and policies, but not archived connections. */
 async function stopGoverning(scope: DeleteScope, rows: readonly AssetRow[]): Promise<void> {
-  const ended = rows.filter((row) => isRemoved(scope, row) || ['Persona', 'AuthPolicy'].includes(row.typeName));
+  const ended = rows.filter((row) => isRemoved(scope, row) || accessTypes.includes(row.typeName));
   const guids = ended.map(({ guid }) => guid);
   await requireGovernedDelete(scope, scope.authority.facts, guids);
+  const policies = ended.filter(({ typeName }) => accessTypes.includes(typeName)).map(({ guid }) => guid);
+  await requireMayEndPurposePolicies(scope, { purposeGuids: policies, policyGuids: policies });
   await forgetGoverned(scope, guids);
 }
 
-async function writeDeletion(scope: DeleteScope, rows: readonly AssetRow[]): Promise<AssetRow[]> {
+/** Gives the links that went along. */
+async function removeRows(tx: Tx, guids: readonly string[]): Promise<Link[]> {
+  const links = await deleteLinksAt(tx, guids);
+  if (guids.length > 0) await sql`DELETE FROM asset WHERE guid = ANY(${guids}::uuid[])`.execute(tx);
+  return links;
+}
+
+async function writeDeletion(
+  scope: DeleteScope,
+  rows: readonly AssetRow[],
+  held: ReadonlyMap<string, AssetRow>,
+): Promise<AssetRow[]> {
   const { tx } = scope;
-  const removed = rows.filter((row) => isRemoved(scope, row)).map(({ guid }) => guid);
+  const removed = rows.filter((row) => isRemoved(scope, row));
   const archived = rows.filter((row) => !isRemoved(scope, row)).map((row) => archivedRow(scope, row));
   await updateAssets(tx, archived);
-  await deleteLinksAt(tx, removed);
-  if (removed.length > 0) await sql`DELETE FROM asset WHERE guid = ANY(${removed}::uuid[])`.execute(tx);
+  const cutLinks = await removeRows(
+    tx,
+    removed.map(({ guid }) => guid),
+  );
+  await settleDeletedTags(scope, { archived, removed, cutLinks, held });
   const after = new Map(archived.map((row) => [row.guid, row]));
   return rows.map((row) => after.get(row.guid) ?? removedRow(scope, row));
 }
@@ -122,7 +144,7 @@ interface Contents {
  * whoever puts something into an asset holds that asset, so what is put in meanwhile is there once the lock is ours, and
  * nothing can follow it.
  */
-async function holdWithContents(scope: DeleteScope, named: readonly string[]): Promise<Contents> {
+async function holdWithContents(scope: Stored, named: readonly string[]): Promise<Contents> {
   const held = new Map<string, AssetRow>();
   for (;;) {
     const guids = await findWithContents(scope, named);
@@ -132,6 +154,22 @@ async function holdWithContents(scope: DeleteScope, named: readonly string[]): P
     if (taken.size === 0) return { guids, lineageEnds, held };
     for (const [guid, row] of taken) held.set(guid, row);
   }
+}
+
+/**
+ * Removes assets with their contents for good, whoever might read them, and gives the guids of all that went. For what follows from
+ * something else than a request to delete; the caller answers for the right to that, and records it.
+ */
+export async function purgeWithContents({ tx, types }: Stored, named: readonly string[]): Promise<readonly string[]> {
+  if (named.length === 0) return [];
+  const { guids, lineageEnds, held } = await holdWithContents({ tx, types }, named);
+  const removed = guids.filter((guid) => held.has(guid));
+  await forgetGoverned({ tx }, removed);
+  const cutLinks = await removeRows(tx, removed);
+  const rows = removed.flatMap((guid) => held.get(guid) ?? []);
+  await settleDeletedTags({ tx, types, authority: null }, { archived: [], removed: rows, cutLinks, held });
+  await refreshLineageFlags(tx, lineageEnds);
+  return removed;
 }
 
 async function deleteIn(scope: DeleteScope, principal: Principal, request: DeleteRequest): Promise<MutationResult> {
@@ -151,7 +189,7 @@ async function deleteIn(scope: DeleteScope, principal: Principal, request: Delet
   );
   await requireEmptyDomains(scope, rows);
   await stopGoverning(scope, rows);
-  const after = await writeDeletion(scope, rows);
+  const after = await writeDeletion(scope, rows, held);
   await refreshLineageFlags(scope.tx, lineageEnds);
   await recordAudit(scope.tx, {
     actor: principal,

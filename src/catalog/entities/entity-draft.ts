@@ -6,6 +6,7 @@ import {
   type JsonValue,
   type Problem,
 } from '../../foundation/index.ts';
+import { readTagRequest, type TagRequest } from '../tags/tag-request.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
 import type { TypeDef } from '../types/type-def.ts';
 import { readAttributeValue, textProblem } from './attribute-value.ts';
@@ -34,6 +35,7 @@ export interface EntityDraft {
   readonly links: readonly LinkRequest[];
   readonly labels: readonly string[] | null;
   readonly customAttributes: JsonObject | null;
+  readonly tags: TagRequest;
   /** `status: ACTIVE` was sent: an archived asset comes back. */
   readonly restores: boolean;
 }
@@ -165,15 +167,8 @@ function readCustomAttributes(reader: Reader, value: JsonValue | undefined): Jso
   return value;
 }
 
-/** Tags and custom metadata sets are named by id; none of those named here exists. */
+/** Custom metadata sets are named by id; none of those named here exists. */
 function refuseUnknownDefinitions(reader: Reader, entity: JsonObject): void {
-  for (const key of ['classifications', 'addOrUpdateClassifications']) {
-    const listed = entity[key];
-    const first: JsonValue | undefined = Array.isArray(listed) ? (listed as readonly JsonValue[])[0] : undefined;
-    if (first === undefined) continue;
-    const name = isJsonObject(first) ? first['typeName'] : first;
-    throw new CatalogError('tag_unknown', `unknown tag \`${String(name)}\` in \`${reader.at}.${key}\``);
-  }
   for (const set of Object.keys(objectAt(entity, 'businessAttributes'))) {
     reader.problems.push({ path: `${reader.at}.businessAttributes.${set}`, message: 'unknown custom metadata set' });
   }
@@ -211,13 +206,14 @@ function readEntity(
     links: readLinks(reader, value),
     labels: readLabels(reader, value['labels']),
     customAttributes: readCustomAttributes(reader, value['customAttributes']),
+    tags: readTagRequest(value, place),
     restores: value['status'] === 'ACTIVE',
   };
 }
 
 /**
  * Reads the entities of a save (Atlan wire: entity, request form). Refuses with every problem at once: `field_invalid`;
- * apart from that `too_many_entities`, `type_unknown` and `tag_unknown`, which name the first offender.
+ * apart from that `too_many_entities` and `type_unknown`, which name the first offender.
  */
 export function readEntities(types: TypeRegistry, entities: readonly JsonValue[]): EntityDraft[] {
   if (entities.length > entitiesMax) {

@@ -1,11 +1,12 @@
 import { CatalogError, type JsonObject } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
-import type { Db, Tx } from '../../postgres/index.ts';
+import { readSnapshot, type Db, type Tx } from '../../postgres/index.ts';
 import type { CatalogDeps } from '../deps.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
-import type { AssetRow } from './asset-row.ts';
+import { findShownTags } from '../tags/show-tags.ts';
+import { carriesTags, type AssetRow } from './asset-row.ts';
 import { findAssetsByGuid, findAssetsByName } from './asset-store.ts';
-import { assetNotFound, assetNotFoundByName, gatherAuthority, type Authority } from './authority.ts';
+import { assetNotFound, assetNotFoundByName, denialOf, gatherAuthority, type Authority } from './authority.ts';
 import { findLinkedAssets } from './link-store.ts';
 import { isRealGuid } from './object-reference.ts';
 import { renderDetail, type EntityDetail } from './render-entity.ts';
@@ -22,7 +23,9 @@ async function describe(reading: Reading, row: AssetRow, ignoreRelationships: bo
   const shown = ignoreRelationships ? ['AtlasGlossarySemanticAssignment'] : undefined;
   const links = await findLinkedAssets(db, [row.guid], shown);
   const readable = links.filter((link) => authority.may('asset.read', link));
-  return renderDetail(types, row, { links: readable, relationships: !ignoreRelationships });
+  const detail = renderDetail(types, row, { links: readable, relationships: !ignoreRelationships });
+  const tagsOf = await findShownTags(db, authority, carriesTags(row) ? [row.guid] : []);
+  return { ...detail, entity: { ...detail.entity, classifications: tagsOf(row.guid).classifications } };
 }
 
 /**
@@ -34,11 +37,15 @@ export async function getEntityByGuid(
   principal: Principal,
   request: { guid: string; ignoreRelationships?: boolean },
 ): Promise<EntityDetail> {
-  const { db, types } = deps;
-  const [row] = isRealGuid(request.guid) ? await findAssetsByGuid(db, [request.guid.toLowerCase()]) : [];
-  const authority = await gatherAuthority(deps, db, principal);
-  if (row === undefined || !authority.may('asset.read', row)) throw assetNotFound(request.guid);
-  return describe({ db, types, authority }, row, request.ignoreRelationships === true);
+  const { types } = deps;
+  // SECURITY: rights and asset of one moment, as in a search.
+  return readSnapshot(deps.db, async (db) => {
+    const [row] = isRealGuid(request.guid) ? await findAssetsByGuid(db, [request.guid.toLowerCase()]) : [];
+    const authority = await gatherAuthority(deps, db, principal);
+    if (row === undefined) throw assetNotFound(request.guid);
+    if (!authority.may('asset.read', row)) throw assetNotFound(request.guid, denialOf(authority, 'asset.read', row));
+    return describe({ db, types, authority }, row, request.ignoreRelationships === true);
+  });
 }
 
 /** Which asset a type and unique attributes name. */
@@ -73,8 +80,10 @@ export async function getEntityByUniqueAttribute(
   principal: Principal,
   request: UniqueName & { ignoreRelationships?: boolean },
 ): Promise<EntityDetail> {
-  const { db, types } = deps;
-  const authority = await gatherAuthority(deps, db, principal);
-  const row = await getReadableByName({ db, types, authority }, request);
-  return describe({ db, types, authority }, row, request.ignoreRelationships === true);
+  const { types } = deps;
+  return readSnapshot(deps.db, async (db) => {
+    const authority = await gatherAuthority(deps, db, principal);
+    const row = await getReadableByName({ db, types, authority }, request);
+    return describe({ db, types, authority }, row, request.ignoreRelationships === true);
+  });
 }

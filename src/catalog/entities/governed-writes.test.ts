@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byGuid, createSmallCatalog, entity, namesOf, type SmallCatalog } from '../../../test/support/small-catalog.ts';
 import type { JsonObject } from '../../foundation/index.ts';
+import { deleteEntities } from './delete-entities.ts';
 import { getEntityByGuid } from './get-entity.ts';
 
 let catalog: SmallCatalog;
@@ -208,7 +209,7 @@ describe('policies of a persona', () => {
   it('refuses a second policy of the same name in the persona', async () => {
     const { guid } = await savePersona();
     await catalog.save(policy(guid));
-    await expect(catalog.save(policy(guid, { name: 'READ all' }))).rejects.toMatchObject({ code: 'field_invalid' });
+    await expect(catalog.save(policy(guid, { name: 'READ all' }))).rejects.toMatchObject({ code: 'policy_invalid' });
   });
 
   it('only an admin of its connection may write it', async () => {
@@ -219,12 +220,76 @@ describe('policies of a persona', () => {
 
   it('refuses wrong resources and actions with what would be accepted', async () => {
     const { guid } = await savePersona();
-    await expect(catalog.save(policy(guid, { policyResources: ['entity:default/other/1'] }))).rejects.toMatchObject({
-      code: 'field_invalid',
+    const wrong: JsonObject[] = [
+      { policyResources: ['entity:default/other/1'] },
+      { policyResources: [`entity:${catalog.connection}`, 'entity-type:Tabel'] },
+      { policyActions: ['fly'] },
+      { policyActions: [] },
+      { policyResources: null },
+      { policyServiceName: 'atlas_abac' },
+      { policyValiditySchedule: [{ policyValidityScheduleStartTime: '2030/01/01 00:00:00' }] },
+    ];
+    for (const attributes of wrong) {
+      await expect(catalog.save(policy(guid, attributes))).rejects.toMatchObject({ code: 'policy_invalid' });
+    }
+    await expect(catalog.save(policy(guid, { policyCategory: 'bootstrap' }))).rejects.toMatchObject({
+      code: 'operation_unsupported',
     });
-    await expect(catalog.save(policy(guid, { policyActions: ['fly'] }))).rejects.toMatchObject({
-      code: 'field_invalid',
+  });
+
+  it('keeps its persona when an update does not name it, and refuses what never changes', async () => {
+    const { guid } = await savePersona();
+    const policyGuid = catalog.createdGuid(await catalog.save(policy(guid)));
+    const update = (attributes: JsonObject) => catalog.save({ typeName: 'AuthPolicy', guid: policyGuid, attributes });
+    expect((await update({ name: 'only the name' })).mutatedEntities?.UPDATE).toMatchObject([
+      { guid: policyGuid, displayText: 'only the name' },
+    ]);
+    const fixed = {
+      policyCategory: 'purpose',
+      policySubCategory: 'data',
+      policyResourceCategory: 'ENTITY',
+      policyServiceName: 'heka',
+      connectionQualifiedName: 'default/other/1',
+    };
+    for (const [name, value] of Object.entries(fixed)) {
+      await expect(update({ [name]: value })).rejects.toMatchObject({ code: 'operation_unsupported' });
+    }
+    await expect(update({ policyActions: [] })).rejects.toMatchObject({ code: 'policy_invalid' });
+    await expect(update({ policyResources: [] })).rejects.toMatchObject({ code: 'policy_invalid' });
+  });
+
+  it('takes its parent in each of the ways in which clients write it', async () => {
+    const { guid } = await savePersona();
+    const { accessControl: _, ...attributes } = policy(guid)['attributes'] as JsonObject & { accessControl: JsonObject };
+    const beside = (name: string, reference: JsonObject): JsonObject => ({
+      ...{ typeName: 'AuthPolicy', guid: `-${name}`, attributes: { ...attributes, name } },
+      relationshipAttributes: { accessControl: reference },
     });
+    await catalog.save(policy(guid, { name: 'with guid alone', accessControl: { guid } }));
+    await catalog.save(beside('beside', { typeName: 'Persona', guid }), beside('beside alone', { guid }));
+    expect((await catalog.get(guid)).relationshipAttributes?.['policies']).toHaveLength(3);
+  });
+
+  it('of an archived persona is refused, and so is a change of that persona', async () => {
+    const { guid, qualifiedName, name } = await savePersona();
+    await catalog.remove('SOFT', guid);
+    await expect(catalog.save(policy(guid))).rejects.toMatchObject({ code: 'operation_unsupported' });
+    const change = { typeName: 'Persona', attributes: { qualifiedName, name, description: 'd' } };
+    await expect(catalog.save(change)).rejects.toMatchObject({ code: 'operation_unsupported' });
+  });
+
+  it('is deleted only by an admin of its connection, and so is its persona, the workspace admin included', async () => {
+    const { guid } = await savePersona();
+    const policyGuid = catalog.createdGuid(await catalog.save(policy(guid)));
+    const other = await catalog.addUser(`admin of nothing ${guid}`, 'admin');
+    for (const gone of [policyGuid, guid]) {
+      for (const deleteType of ['SOFT', 'PURGE'] as const) {
+        await expect(deleteEntities(catalog.deps, other, { guids: [gone], deleteType })).rejects.toMatchObject({
+          code: 'connection_admin_required',
+        });
+      }
+    }
+    await catalog.remove('PURGE', guid);
   });
 
   it('accepts the hit of a search saved back with a new name, and never changes what it is about', async () => {
@@ -277,14 +342,5 @@ describe('policies of a persona', () => {
     await expect(getEntityByGuid(catalog.deps, gina, { guid: asset })).rejects.toMatchObject({
       code: 'asset_not_found',
     });
-  });
-
-  it('a purpose has no tag it could speak of', async () => {
-    const purpose = entity('Purpose', 'p', { purposeClassifications: [{ id: 'fxXq', displayText: 'PII' }] });
-    await expect(catalog.save(purpose)).rejects.toMatchObject({
-      code: 'tag_unknown',
-      message: expect.stringContaining('`fxXq`') as string,
-    });
-    await expect(catalog.save(entity('Purpose', 'p'))).rejects.toMatchObject({ code: 'attribute_missing' });
   });
 });

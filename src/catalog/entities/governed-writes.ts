@@ -3,29 +3,24 @@ import {
   isWorkspaceOwner,
   recordConnectionAdmins,
   recordPersona,
-  recordPolicy,
   requireConnectionChange,
   requirePersonaChange,
-  validatePersonaPolicy,
   type ConnectionAdmins,
   type PersonaRecord,
 } from '../../access/index.ts';
-import { CatalogError, type JsonObject, type JsonValue } from '../../foundation/index.ts';
 import { sql } from '../../postgres/index.ts';
 import type { AssetRow } from './asset-row.ts';
 import { isSameSet } from './compare-json.ts';
+import { governCollection } from './govern-collection.ts';
+import { governPolicy } from './govern-policy.ts';
+import { governPurpose } from './govern-purpose.ts';
 import type { AssetChange, SavePlan } from './plan-save.ts';
 import type { SaveScope } from './save-scope.ts';
+import { textsOf } from './texts-of.ts';
 
 interface GovernedChange {
   readonly before: AssetRow | null;
   readonly after: AssetRow;
-}
-
-/** The texts of a list; what is no list is an empty one. */
-export function textsOf(attributes: JsonObject, name: string): string[] {
-  const value = attributes[name];
-  return Array.isArray(value) ? (value as readonly JsonValue[]).filter((it) => typeof it === 'string') : [];
 }
 
 function differs({ before, after }: GovernedChange, attributes: readonly string[]): boolean {
@@ -89,35 +84,16 @@ async function governPersona(scope: SaveScope, change: GovernedChange): Promise<
   if (before !== null && before.enabled !== persona.enabled) await switchPolicies(scope, persona.guid, persona.enabled);
 }
 
-async function personaGuidOf({ tx }: SaveScope, policyGuid: string): Promise<string> {
-  const link = await tx
-    .selectFrom('relationship')
-    .select('end1_guid')
-    .where('type_name', '=', 'access_control_policies')
-    .where('end2_guid', '=', policyGuid)
-    .executeTakeFirst();
-  if (link === undefined)
-    throw new CatalogError('operation_unsupported', `policy \`${policyGuid}\` belongs to no persona`);
-  return link.end1_guid;
-}
-
-async function governPolicy(scope: SaveScope, { after }: GovernedChange): Promise<void> {
-  if (after.state !== 'ACTIVE') return;
-  const { guid, name, attributes } = after;
-  const personaGuid = await personaGuidOf(scope, guid);
-  const policy = validatePersonaPolicy(scope.authority.facts, { personaGuid, attributes });
-  const enabled = attributes['isPolicyEnabled'] !== false;
-  await recordPolicy(scope, { guid, personaGuid, name, enabled, ...policy });
-}
-
 const governors: Readonly<Record<string, (scope: SaveScope, change: GovernedChange) => Promise<void>>> = {
   Connection: governConnection,
+  Collection: governCollection,
   Persona: governPersona,
+  Purpose: governPurpose,
   AuthPolicy: governPolicy,
 };
 
 /**
- * Makes what was just written count: connections, personas and policies are told to `access`, in that order, in the
+ * Makes what was just written count: connections, collections, personas, purposes and policies are told to `access`, in that order, in the
  * same transaction. It judges them as they are now, links included, and its refusal undoes the whole save.
  */
 export async function governWrites(scope: SaveScope, plan: SavePlan): Promise<void> {

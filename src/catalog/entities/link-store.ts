@@ -52,6 +52,8 @@ export interface LinkedAsset {
   readonly state: 'ACTIVE' | 'DELETED';
   readonly connectionQualifiedName: string | null;
   readonly createdBy: string;
+  readonly directTagNames: readonly string[];
+  readonly propagatedTagNames: readonly string[];
 }
 
 /** Every link of these assets (of these definitions only, when given), in the order of the other ends' names. */
@@ -64,7 +66,8 @@ export async function findLinkedAssets(
   const only = relationships === undefined ? sql`` : sql`AND link.type_name = ANY(${relationships}::text[])`;
   const { rows } = await sql<LinkedAsset>`
     SELECT seen.*, other.guid, other.type_name AS "typeName", other.qualified_name AS "qualifiedName", other.name,
-      other.state, other.connection_qualified_name AS "connectionQualifiedName", other.created_by AS "createdBy"
+      other.state, other.connection_qualified_name AS "connectionQualifiedName", other.created_by AS "createdBy",
+      other.direct_tag_names AS "directTagNames", other.propagated_tag_names AS "propagatedTagNames"
     FROM (
       SELECT link.guid AS "linkGuid", link.type_name AS relationship, link.end1_guid AS self, 'end1' AS "selfEnd",
         link.end2_guid AS other_guid, link.attributes AS "linkAttributes"
@@ -103,9 +106,11 @@ export async function deleteLinks(tx: Tx, links: readonly Link[]): Promise<void>
     WHERE link.end1_guid = gone.end1 AND link.type_name = gone.type_name AND link.end2_guid = gone.end2`.execute(tx);
 }
 
-/** Removes every link at these assets. */
-export async function deleteLinksAt(tx: Tx, guids: readonly string[]): Promise<void> {
-  if (guids.length === 0) return;
-  await sql`
-    DELETE FROM relationship WHERE end1_guid = ANY(${guids}::uuid[]) OR end2_guid = ANY(${guids}::uuid[])`.execute(tx);
+/** Removes every link at these assets and gives those there were. */
+export async function deleteLinksAt(tx: Tx, guids: readonly string[]): Promise<Link[]> {
+  if (guids.length === 0) return [];
+  const { rows } = await sql<Link>`
+    DELETE FROM relationship AS link WHERE link.end1_guid = ANY(${guids}::uuid[]) OR link.end2_guid = ANY(${guids}::uuid[])
+    RETURNING ${linkColumns}`.execute(tx);
+  return rows;
 }

@@ -6,6 +6,7 @@ import { isSameJson, isSameSet } from './compare-json.ts';
 import type { Link } from './link-store.ts';
 import { planLinks, type LinkPlan } from './plan-links.ts';
 import type { SaveScope, SaveTarget, SaveTargets } from './save-scope.ts';
+import type { TagPlan } from '../tags/plan-tags.ts';
 
 /** One asset before and after. */
 export interface AssetChange {
@@ -20,6 +21,8 @@ export interface SavePlan {
   /** Stored assets that were not named by the request and whose links change. */
   readonly touched: readonly string[];
   readonly links: LinkPlan;
+  /** Of assets that are created or updated. */
+  readonly tags: readonly TagPlan[];
 }
 
 /** Setting one of the attributes on the left records who did and when (`autoUpdateAttributes` of the type definitions). */
@@ -99,6 +102,8 @@ function createdRow(scope: SaveScope, target: SaveTarget): AssetRow {
     customAttributes: target.customAttributes ?? {},
     businessAttributes: {},
     labels: target.labels ?? [],
+    directTagNames: [],
+    propagatedTagNames: [],
     createdBy: scope.username,
     updatedBy: scope.username,
     createTime: scope.now,
@@ -111,10 +116,11 @@ function createdRow(scope: SaveScope, target: SaveTarget): AssetRow {
 /** The row as the request wants it, not yet marked as changed. */
 function wantedRow(scope: SaveScope, target: SaveTarget, before: AssetRow): AssetRow {
   const attributes = mergeAttributes(scope, target, before.attributes);
-  const { typeName, qualifiedName } = before;
+  const { typeName, qualifiedName } = target;
   const restored = target.restores && before.state === 'DELETED';
   return {
     ...before,
+    qualifiedName,
     name: target.name,
     attributes,
     connectionQualifiedName: connectionOf(scope.types, { typeName, qualifiedName, attributes }),
@@ -125,9 +131,11 @@ function wantedRow(scope: SaveScope, target: SaveTarget, before: AssetRow): Asse
   };
 }
 
-function isSameRow(before: AssetRow, after: AssetRow): boolean {
+/** Whether an asset will say the same of itself as before, its links, tags and custom metadata apart. */
+export function isSameContent(before: AssetRow, after: AssetRow): boolean {
   return (
     before.attributes === after.attributes &&
+    before.qualifiedName === after.qualifiedName &&
     before.name === after.name &&
     before.state === after.state &&
     isSameJson(before.customAttributes, after.customAttributes) &&
@@ -136,8 +144,13 @@ function isSameRow(before: AssetRow, after: AssetRow): boolean {
 }
 
 /** Works out what a save writes, from what is stored and what was asked for. Reads nothing and changes nothing. */
-export function planSave(scope: SaveScope, targets: SaveTargets, stored: readonly Link[]): SavePlan {
+export function planSave(
+  scope: SaveScope,
+  targets: SaveTargets,
+  { stored, tags }: { stored: readonly Link[]; tags: readonly TagPlan[] },
+): SavePlan {
   const links = planLinks(targets.list, stored);
+  const retagged = new Set(tags.map(({ guid }) => guid));
   const relinked = new Set([...links.added, ...links.removed].flatMap(({ end1, end2 }) => [end1, end2]));
   const creates: AssetRow[] = [];
   const updates: AssetChange[] = [];
@@ -148,11 +161,11 @@ export function planSave(scope: SaveScope, targets: SaveTargets, stored: readonl
       continue;
     }
     const after = wantedRow(scope, target, before);
-    if (isSameRow(before, after) && !relinked.has(before.guid)) continue;
+    if (isSameContent(before, after) && !relinked.has(before.guid) && !retagged.has(before.guid)) continue;
     const mark = { updatedBy: scope.username, updateTime: scope.now, version: before.version + 1 };
     updates.push({ before, after: { ...after, ...mark } });
   }
-  return { creates, updates, touched: [...relinked].filter((guid) => !targets.byGuid.has(guid)), links };
+  return { creates, updates, touched: [...relinked].filter((guid) => !targets.byGuid.has(guid)), links, tags };
 }
 
 export function isEmptyPlan({ creates, updates, links }: SavePlan): boolean {

@@ -1,6 +1,6 @@
 import { CatalogError } from '../../foundation/index.ts';
 import type { RelationshipSide } from '../types/relationship-index.ts';
-import { actionDenied, assetNotFound, assetNotFoundByName } from './authority.ts';
+import { assetNotFound, assetNotFoundByName } from './authority.ts';
 import type { LinkRequest } from './entity-draft.ts';
 import { isRealGuid, type ObjectReference } from './object-reference.ts';
 import {
@@ -60,22 +60,10 @@ function leadsTo(scope: SaveScope, side: RelationshipSide, typeName: string): bo
   return other.name !== null && scope.types.relationships.sidesOf(typeName, other.name).length > 0;
 }
 
-/**
- * SECURITY: hanging an asset beneath another changes what that other one holds, so it needs the right to write there;
- * taking one in from another place needs the right to write the one that moves. Links between equals need reading only.
- */
-function requireEndWritable(scope: SaveScope, known: KnownAsset, side: RelationshipSide): void {
-  const takesIn = side.selfContains && side.otherCardinality === 'SINGLE';
-  if (known.row === null || !(side.otherContains || takesIn)) return;
-  const { authority } = scope;
-  if (authority.may('asset.update', known.row) || authority.may('asset.create', known.row)) return;
-  throw actionDenied(authority, 'asset.update', known.row);
-}
-
 function resolveEnd(
   scope: SaveScope,
   targets: SaveTargets,
-  place: { reference: ObjectReference; sides: readonly RelationshipSide[]; mode: LinkRequest['mode'] },
+  place: { reference: ObjectReference; sides: readonly RelationshipSide[] },
 ): LinkedEnd {
   const { reference, sides } = place;
   const known = findEnd(scope, targets, reference);
@@ -87,7 +75,6 @@ function resolveEnd(
       `\`${reference.at}\` is a \`${known.typeName}\`, accepted: ${accepted}`,
     );
   }
-  if (place.mode !== 'remove') requireEndWritable(scope, known, side);
   return { guid: known.guid, side, linkAttributes: reference.linkAttributes };
 }
 
@@ -99,7 +86,7 @@ function resolveRequest(
   const { target, request } = place;
   const { attribute, mode } = request;
   const sides = scope.types.relationships.sidesOf(target.typeName, attribute);
-  const ends = request.references.map((reference) => resolveEnd(scope, targets, { reference, sides, mode }));
+  const ends = request.references.map((reference) => resolveEnd(scope, targets, { reference, sides }));
   if (mode === 'replace' && ends.length > 1 && sides.every(({ cardinality }) => cardinality === 'SINGLE')) {
     throw new CatalogError(
       'field_invalid',
@@ -111,8 +98,8 @@ function resolveRequest(
 
 /**
  * Finds the assets that the references of a save mean: entities of the same request in any order, or stored ones.
- * `reference_unresolved` (unknown placeholder, wrong type), `asset_not_found`, `asset_unique_attribute_not_found`,
- * or `permission_denied` when the actor may not hang anything beneath that asset.
+ * `reference_unresolved` (unknown placeholder, wrong type), `asset_not_found`, `asset_unique_attribute_not_found`. Whether the actor
+ * may link them is judged once it is known which links really change.
  */
 export function resolveLinks(scope: SaveScope, targets: SaveTargets): void {
   for (const target of targets.list) {

@@ -1,4 +1,5 @@
 import { CatalogError, newGuid, requireNoProblems, type Problem } from '../../foundation/index.ts';
+import { mergeTagRequests } from '../tags/tag-request.ts';
 import type { AssetRow } from './asset-row.ts';
 import { findAssetsByGuid, findAssetsByName } from './asset-store.ts';
 import { assetNotFound } from './authority.ts';
@@ -90,6 +91,7 @@ function startTarget(draft: EntityDraft, existing: AssetRow | null): SaveTarget 
     links: [],
     labels: draft.labels,
     customAttributes: draft.customAttributes,
+    tags: draft.tags,
     restores: draft.restores,
   };
 }
@@ -101,6 +103,7 @@ function mergeInto(target: SaveTarget, draft: EntityDraft): void {
   target.requests.push(...draft.links);
   target.labels = draft.labels ?? target.labels;
   target.customAttributes = draft.customAttributes ?? target.customAttributes;
+  target.tags = mergeTagRequests(target.tags, draft.tags);
   target.restores ||= draft.restores;
 }
 
@@ -166,5 +169,6 @@ export async function resolveTargets(scope: SaveScope, drafts: readonly EntityDr
   requireNoProblems('attribute_missing', problems.slice(0, 50));
   const { byGuid, placeholders, bySentName } = targets;
   const list = [...byGuid.values()];
-  return { list, byGuid, placeholders, bySentName, rowsByGuid: stored.byGuid, rowsByName: stored.byName };
+  const { byGuid: rowsByGuid, byName: rowsByName } = stored;
+  return { list, byGuid, placeholders, bySentName, rowsByGuid, rowsByName, renamed: new Map() };
 }

@@ -2,22 +2,32 @@ import { recordAudit } from '../../audit/index.ts';
 import { CatalogError, requireNoProblems, type JsonValue } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { retryTransaction, sql } from '../../postgres/index.ts';
+import { adminEntries } from '../connections/admin-entries.ts';
 import type { CatalogDeps, CatalogTxDeps } from '../deps.ts';
 import type { AssetRow } from './asset-row.ts';
 import { insertAssets, lockAssets, touchAssets, updateAssets } from './asset-store.ts';
 import { gatherAuthority } from './authority.ts';
+import { authorizeChanges } from './authorize-changes.ts';
 import { authorizeNamed, authorizeServerNamed } from './authorize-save.ts';
 import { readEntities, type EntityDraft } from './entity-draft.ts';
+import { findMoves, type Moves } from './find-moves.ts';
+import { membershipEntries } from './govern-collection.ts';
 import { governWrites } from './governed-writes.ts';
 import { findLineageEnds, lineageRelationships, refreshLineageFlags } from './lineage-flag.ts';
 import { deleteLinks, findLinks, insertLinks } from './link-store.ts';
+import { withoutHiddenLinks } from './keep-hidden-links.ts';
 import { renderMutation, type MutationResult } from './mutation-result.ts';
+import { authorizeMoves, listRelocations, placeMoved, relocateAssets, type Relocation } from './move-contents.ts';
 import { linkProbes } from './plan-links.ts';
 import { isEmptyPlan, planSave, type SavePlan } from './plan-save.ts';
 import { resolveLinks } from './resolve-links.ts';
 import { resolveTargets } from './resolve-targets.ts';
 import type { SaveScope, SaveTargets } from './save-scope.ts';
 import { nameTargets, requireParentsKept } from './server-names.ts';
+import { findTagPlans } from '../tags/find-tag-plans.ts';
+import type { TagMode } from '../tags/plan-tags.ts';
+import { requireKnownTags } from '../tags/require-known-tags.ts';
+import { requireTagPlans, settleSavedTags } from '../tags/settle-saved-tags.ts';
 import { applyTypeRules } from './type-rules.ts';
 import { holdNaming, requireUniqueNames } from './unique-names.ts';
 
@@ -39,37 +49,50 @@ interface Planned {
   readonly plan: SavePlan;
   /** Stored assets on whose links the plan rests although the request does not name them. */
   readonly singles: ReadonlySet<string>;
+  /** What lies beneath folders that move, with the names it gets. */
+  readonly relocations: readonly Relocation[];
+  readonly moves: Moves;
 }
 
 async function plan(scope: SaveScope, drafts: readonly EntityDraft[]): Promise<Planned> {
   const targets = await resolveTargets(scope, drafts);
   authorizeNamed(scope, targets);
   resolveLinks(scope, targets);
-  nameTargets(scope, targets);
+  const moves = await findMoves(scope, targets);
+  nameTargets(scope, targets, moves);
   authorizeServerNamed(scope, targets);
+  authorizeMoves(scope, targets, moves);
   applyTypeRules(scope, targets);
+  placeMoved(targets, moves);
   const { probes, singles } = linkProbes(targets.list, (guid) => targets.byGuid.get(guid)?.existing === null);
-  const made = planSave(scope, targets, await findLinks(scope.tx, probes));
-  requireParentsKept(scope, targets, made.links);
-  return { targets, plan: made, singles };
+  const stored = await withoutHiddenLinks(scope, targets, await findLinks(scope.tx, probes));
+  const made = planSave(scope, targets, { stored, tags: await findTagPlans(scope, targets) });
+  requireParentsKept(scope, targets, { links: made.links, moves });
+  return { targets, plan: made, singles, moves, relocations: listRelocations(targets, moves) };
 }
 
 /**
  * Takes every stored row that will be written and says whether the plan still holds: rows it was computed from must not have
- * changed meanwhile. A container that only gains or loses a member must merely exist, so that many saves beneath one
- * schema need not plan again because of each other. `null` when it does not hold.
+ * changed meanwhile. A container that only gains or loses a member must merely exist under its name, so that many saves beneath one
+ * schema need not plan again because of each other. What lies in a folder that moves must be as it was found, down to the last
+ * query: whoever puts something there, or moves a folder into one of those, changes one of their versions. `null` when it does not hold.
  */
 async function hold(
   scope: SaveScope,
-  { plan: made, targets, singles }: Planned,
+  { plan: made, targets, singles, moves }: Planned,
 ): Promise<Map<string, AssetRow> | null> {
   const known = new Map(made.updates.map(({ before }) => [before.guid, before.version]));
   for (const guid of singles) known.set(guid, targets.rowsByGuid.get(guid)?.version ?? 0);
-  const wanted = new Set([...made.updates.map(({ before }) => before.guid), ...made.touched]);
+  const contents = [...moves.contents.values()].filter(({ guid }) => !known.has(guid));
+  for (const { guid, version } of contents) known.set(guid, version);
+  const named = [...made.updates.map(({ before }) => before), ...contents];
+  const wanted = new Set([...named.map(({ guid }) => guid), ...made.touched]);
   const held = await lockAssets(scope.tx, [...wanted]);
   for (const guid of wanted) {
     const row = held.get(guid);
     if (row === undefined || (known.has(guid) && known.get(guid) !== row.version)) return null;
+    const planned = targets.rowsByGuid.get(guid);
+    if (planned !== undefined && planned.qualifiedName !== row.qualifiedName) return null;
   }
   return held;
 }
@@ -79,10 +102,9 @@ function isKeyTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '23505';
 }
 
-async function writeRows(
-  { tx, username, now }: SaveScope,
-  { creates, updates, links, touched }: SavePlan,
-): Promise<void> {
+async function writeRows(scope: SaveScope, { plan: made, relocations }: Planned): Promise<void> {
+  const { tx, username, now } = scope;
+  const { creates, updates, links, touched } = made;
   await insertAssets(tx, creates);
   await updateAssets(
     tx,
@@ -90,14 +112,17 @@ async function writeRows(
   );
   await deleteLinks(tx, links.removed);
   await insertLinks(tx, links.added);
-  await touchAssets(tx, touched, { updatedBy: username, updateTime: now });
+  const taken = new Set(relocations.map(({ guid }) => guid));
+  const marked = touched.filter((guid) => !taken.has(guid));
+  await touchAssets(tx, marked, { updatedBy: username, updateTime: now });
+  await relocateAssets(tx, relocations, scope);
 }
 
 /** Writes the plan; `false`, with nothing written, when someone else has created one of its assets meanwhile. */
-async function write(scope: SaveScope, made: SavePlan): Promise<boolean> {
+async function write(scope: SaveScope, planned: Planned): Promise<boolean> {
   await sql`SAVEPOINT catalog_save`.execute(scope.tx);
   try {
-    await writeRows(scope, made);
+    await writeRows(scope, planned);
   } catch (error) {
     if (!isKeyTaken(error)) throw error;
     await sql`ROLLBACK TO SAVEPOINT catalog_save`.execute(scope.tx);
@@ -117,14 +142,20 @@ async function findLineageChanges({ tx, types }: SaveScope, made: SavePlan): Pro
   return [...new Set([...changed.map(({ end2 }) => end2), ...(await findLineageEnds(tx, processes))])];
 }
 
-/** What the new state entails beyond the rows that were asked for. */
-async function settle(scope: SaveScope, made: SavePlan): Promise<void> {
+/** What the new state entails beyond the rows that were asked for. Gives the assets whose tags are others than before. */
+async function settle(
+  scope: SaveScope,
+  made: SavePlan,
+  held: ReadonlyMap<string, AssetRow>,
+): Promise<ReadonlySet<string>> {
   await requireUniqueNames(scope.tx, made);
+  const retagged = await settleSavedTags(scope, made, held);
   await refreshLineageFlags(scope.tx, await findLineageChanges(scope, made));
   await governWrites(scope, made);
+  return retagged;
 }
 
-async function audit(scope: SaveScope, principal: Principal, made: SavePlan): Promise<void> {
+async function audit(scope: SaveScope, principal: Principal, { plan: made, relocations }: Planned): Promise<void> {
   const created = made.creates.map(({ guid }) => guid);
   const updated = made.updates.map(({ after }) => after.guid);
   const restored = made.updates
@@ -137,10 +168,18 @@ async function audit(scope: SaveScope, principal: Principal, made: SavePlan): Pr
     objectId: created[0] ?? updated[0] ?? '',
     detail: {
       ...{ created, updated, restored },
+      ...(relocations.length === 0 ? {} : { relocated: relocations.map(({ guid }) => guid) }),
       linksAdded: made.links.added.length,
       linksRemoved: made.links.removed.length,
     },
   });
+  const changed = [...made.creates.map((after) => ({ before: null, after })), ...made.updates];
+  for (const change of changed.filter(({ after }) => after.typeName === 'Collection')) {
+    for (const entry of membershipEntries(principal, change)) await recordAudit(scope.tx, entry);
+  }
+  for (const change of changed.filter(({ after }) => after.typeName === 'Connection')) {
+    for (const entry of adminEntries(principal, change)) await recordAudit(scope.tx, entry);
+  }
 }
 
 async function attempt(
@@ -149,13 +188,17 @@ async function attempt(
   principal: Principal,
 ): Promise<MutationResult | null> {
   const planned = await plan(scope, drafts);
-  if (isEmptyPlan(planned.plan)) return renderMutation(scope, planned.targets, { plan: planned.plan, held: new Map() });
+  if (isEmptyPlan(planned.plan))
+    return renderMutation(scope, planned.targets, { ...planned, held: new Map(), retagged: new Set() });
   await holdNaming(scope.tx, planned.plan);
   const held = await hold(scope, planned);
-  if (held === null || !(await write(scope, planned.plan))) return null;
-  await settle(scope, planned.plan);
-  const result = await renderMutation(scope, planned.targets, { plan: planned.plan, held });
-  await audit(scope, principal, planned.plan);
+  if (held === null) return null;
+  authorizeChanges(scope, planned.plan, held);
+  await requireTagPlans(scope, planned.plan, held);
+  if (!(await write(scope, planned))) return null;
+  const retagged = await settle(scope, planned.plan, held);
+  const result = await renderMutation(scope, planned.targets, { ...planned, held, retagged });
+  await audit(scope, principal, planned);
   return result;
 }
 
@@ -165,6 +208,11 @@ function requireOneTagMode(request: SaveRequest): void {
   requireNoProblems('field_invalid', [
     { path: '', message: 'only one of `replaceTags`, `replaceClassifications` and `appendTags` can be true' },
   ]);
+}
+
+function tagModeOf({ replaceTags, replaceClassifications, appendTags }: SaveRequest): TagMode {
+  if (appendTags === true) return 'append';
+  return replaceTags === true || replaceClassifications === true ? 'replace' : 'ignore';
 }
 
 /**
@@ -180,10 +228,17 @@ export async function saveEntitiesIn(
   requireOneTagMode(request);
   const authority = await gatherAuthority(deps, deps.tx, principal);
   const drafts = readEntities(deps.types, request.entities);
+  await requireKnownTags(
+    deps.tx,
+    drafts.map(({ tags }) => tags),
+  );
+  const { tx, types } = deps;
+  const { username } = principal;
+  const tagMode = tagModeOf(request);
   for (let made = 0; made < attemptsMax; made += 1) {
     // The time is read anew: what is planned again is written later than what it waited for.
     const now = deps.clock.now().getTime();
-    const scope: SaveScope = { tx: deps.tx, types: deps.types, authority, username: principal.username, now };
+    const scope: SaveScope = { tx, types, authority, username, now, tagMode };
     const result = await attempt(scope, drafts, principal);
     if (result !== null) return result;
   }

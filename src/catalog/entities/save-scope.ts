@@ -4,6 +4,8 @@ import type { RelationshipSide } from '../types/relationship-index.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
 import type { AssetRow } from './asset-row.ts';
 import type { Authority } from './authority.ts';
+import type { TagMode } from '../tags/plan-tags.ts';
+import type { TagRequest } from '../tags/tag-request.ts';
 import type { LinkRequest } from './entity-draft.ts';
 
 /** What every step of one save works with. */
@@ -15,6 +17,8 @@ export interface SaveScope {
   readonly username: string;
   /** Epoch milliseconds. */
   readonly now: number;
+  /** What becomes of the tags of stored assets. */
+  readonly tagMode: TagMode;
 }
 
 /** The other end of a link that a request speaks of. */
@@ -50,6 +54,7 @@ export interface SaveTarget {
   links: readonly ResolvedLinks[];
   labels: readonly string[] | null;
   customAttributes: JsonObject | null;
+  tags: TagRequest;
   restores: boolean;
 }
 
@@ -62,6 +67,8 @@ export interface SaveTargets {
   readonly bySentName: ReadonlyMap<string, readonly SaveTarget[]>;
   readonly rowsByGuid: ReadonlyMap<string, AssetRow>;
   readonly rowsByName: ReadonlyMap<string, readonly AssetRow[]>;
+  /** Guids of what moves → the name it will have; filled in when the save is named. */
+  readonly renamed: Map<string, string>;
 }
 
 /** An asset of a save whether it is stored already or about to be. */
@@ -82,7 +89,8 @@ export function findKnownAsset(targets: SaveTargets, guid: string): KnownAsset |
   const asset = target ?? row;
   if (asset === null) return null;
   const state = row === null || target?.restores === true ? 'ACTIVE' : row.state;
-  return { guid, typeName: asset.typeName, qualifiedName: asset.qualifiedName, name: asset.name, state, target, row };
+  const qualifiedName = targets.renamed.get(guid) ?? asset.qualifiedName;
+  return { guid, typeName: asset.typeName, qualifiedName, name: asset.name, state, target, row };
 }
 
 /** The first asset that `attribute` of the target is being linked to, or `null`. */
@@ -103,4 +111,9 @@ export function plannedValue(target: SaveTarget, attribute: string): JsonValue |
 export function plannedTexts(target: SaveTarget, attribute: string): string[] {
   const value = plannedValue(target, attribute);
   return Array.isArray(value) ? (value as readonly JsonValue[]).filter((it) => typeof it === 'string') : [];
+}
+
+/** Sets what would be unset once the save is done. */
+export function setDefault(target: SaveTarget, attribute: string, value: JsonValue): void {
+  if ((plannedValue(target, attribute) ?? null) === null) target.values.set(attribute, value);
 }

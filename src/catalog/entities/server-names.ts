@@ -1,6 +1,10 @@
 import { CatalogError, newNanoid } from '../../foundation/index.ts';
+import type { RelationshipDef } from '../types/known-relationships.ts';
+import type { TypeRegistry } from '../types/type-registry.ts';
+import { movableTypes, type Moves } from './find-moves.ts';
+import type { Link } from './link-store.ts';
 import type { LinkPlan } from './plan-links.ts';
-import { findRequestedEnd, type SaveScope, type SaveTarget, type SaveTargets } from './save-scope.ts';
+import { findKnownAsset, findRequestedEnd, type SaveScope, type SaveTarget, type SaveTargets } from './save-scope.ts';
 
 interface NamingRule {
   /** The relationship attribute whose other end the name is built on. */
@@ -19,7 +23,7 @@ function beneath(parent: string, name: (parentName: string, username: string) =>
 }
 
 /** Clients derive a collection's name from the first four parts of anything in it, so they are kept. */
-function collectionOf(qualifiedName: string): string {
+export function collectionOf(qualifiedName: string): string {
   return qualifiedName.split('/').slice(0, 4).join('/');
 }
 
@@ -46,62 +50,137 @@ export function isServerNamed(typeName: string): boolean {
   return Object.hasOwn(namingRules, typeName);
 }
 
-function parentNameOf(
-  scope: SaveScope,
-  targets: SaveTargets,
-  place: { target: SaveTarget; rule: NamingRule; path: readonly string[] },
-): string | null {
-  const { target, rule, path } = place;
-  if (rule.parent === null) return null;
-  const parent = findRequestedEnd(targets, target, rule.parent);
-  if (parent === null) {
-    if (!rule.parentRequired) return null;
-    throw new CatalogError(
-      'attribute_missing',
-      `\`${target.at}.attributes.${rule.parent}\` is missing: a new \`${target.typeName}\` needs it`,
-    );
-  }
-  if (parent.target === null) return parent.qualifiedName;
-  if (path.includes(parent.guid)) {
-    throw new CatalogError('field_invalid', `\`${target.at}.attributes.${rule.parent}\` leads back to itself`);
-  }
-  nameTarget(scope, targets, { target: parent.target, path: [...path, parent.guid] });
-  return parent.target.qualifiedName;
+/** Whether a link of this definition is the one that its contained end is named after. */
+export function isNamingLink({ name, end2 }: RelationshipDef, types: TypeRegistry): boolean {
+  const parent = namingRules[end2.type]?.parent ?? null;
+  return parent !== null && types.relationships.sidesOf(end2.type, parent).some(({ def }) => def.name === name);
 }
 
-function nameTarget(
-  scope: SaveScope,
-  targets: SaveTargets,
-  place: { target: SaveTarget; path: readonly string[] },
-): void {
-  const { target, path } = place;
+/** What one save names: its new assets, and what is moved to another place. */
+interface Naming {
+  readonly scope: SaveScope;
+  readonly targets: SaveTargets;
+  readonly moves: Moves;
+  /** What is being named just now, to find circles by. */
+  readonly pending: Set<string>;
+}
+
+function nameOfParent(
+  naming: Naming,
+  target: SaveTarget,
+  { parent: attribute, parentRequired }: NamingRule,
+): string | null {
+  if (attribute === null) return null;
+  const parent = findRequestedEnd(naming.targets, target, attribute);
+  if (parent !== null) return nameOf(naming, parent.guid, `${target.at}.attributes.${attribute}`);
+  if (!parentRequired) return null;
+  throw new CatalogError(
+    'attribute_missing',
+    `\`${target.at}.attributes.${attribute}\` is missing: a new \`${target.typeName}\` needs it`,
+  );
+}
+
+function nameNew(naming: Naming, target: SaveTarget): string {
   const rule = namingRules[target.typeName];
-  if (target.qualifiedName !== '' || rule === undefined) return;
-  target.qualifiedName = rule.name(parentNameOf(scope, targets, { target, rule, path }), scope.username);
+  if (target.qualifiedName !== '' || rule === undefined) return target.qualifiedName;
+  target.qualifiedName = rule.name(nameOfParent(naming, target, rule), naming.scope.username);
+  return target.qualifiedName;
+}
+
+/** What was made where it was stays in its name; only the collection in front becomes another. */
+function nameMoved(naming: Naming, guid: string, at: string): string {
+  const { targets, moves } = naming;
+  const target = targets.byGuid.get(guid);
+  const content = moves.contents.get(guid);
+  const stored = target?.qualifiedName ?? content?.qualifiedName ?? '';
+  const root = target === undefined ? undefined : moves.roots.get(guid);
+  const path = root === undefined ? at : `${target?.at ?? ''}.attributes.parent`;
+  const collection = collectionOf(nameOf(naming, root ?? content?.parentGuid ?? '', path));
+  const name = collection + stored.slice(collectionOf(stored).length);
+  targets.renamed.set(guid, name);
+  if (target !== undefined) target.qualifiedName = name;
+  return name;
+}
+
+/** The name of an asset once the save is done. `at` is where the request asks for it. */
+function nameOf(naming: Naming, guid: string, at: string): string {
+  const { targets, moves, pending } = naming;
+  const renamed = targets.renamed.get(guid);
+  if (renamed !== undefined) return renamed;
+  if (pending.has(guid)) throw new CatalogError('field_invalid', `\`${at}\` leads back to itself`);
+  pending.add(guid);
+  const target = targets.byGuid.get(guid);
+  const isMoved = moves.roots.has(guid) || moves.contents.has(guid);
+  const name = isMoved
+    ? nameMoved(naming, guid, at)
+    : target !== undefined && target.existing === null
+      ? nameNew(naming, target)
+      : (findKnownAsset(targets, guid)?.qualifiedName ?? '');
+  pending.delete(guid);
+  return name;
 }
 
 /**
- * Names every new asset of a server-named type, parents before children. `attribute_missing` when the asset a name is
- * built on is not given, `field_invalid` when parents form a circle.
+ * Names every new asset of a server-named type and everything that moves, parents before children. `attribute_missing` when the
+ * asset a name is built on is not given, `field_invalid` when parents form a circle: also when something would move into itself.
  */
-export function nameTargets(scope: SaveScope, targets: SaveTargets): void {
-  for (const target of targets.list) nameTarget(scope, targets, { target, path: [target.guid] });
+export function nameTargets(scope: SaveScope, targets: SaveTargets, moves: Moves): void {
+  const naming: Naming = { scope, targets, moves, pending: new Set() };
+  for (const { guid, at } of targets.list) nameOf(naming, guid, at);
+  for (const guid of moves.contents.keys()) nameOf(naming, guid, '');
+}
+
+/** A link that a save draws, or cuts. */
+interface ChangedLink {
+  readonly link: Link;
+  readonly isNew: boolean;
+}
+
+/** Whether a link puts something where the request itself, by `parent`, says that it goes, or takes it out of where it was. */
+function isPlacing(targets: SaveTargets, moves: Moves, { link, isNew }: ChangedLink): boolean {
+  const child = targets.byGuid.get(link.end2);
+  if (child === undefined) return false;
+  return isNew ? findRequestedEnd(targets, child, 'parent')?.guid === link.end1 : moves.roots.has(child.guid);
 }
 
 /**
  * Throws `operation_unsupported` when an existing asset would leave the asset its name is built on, or when a policy would
- * be attached from the side of its persona: neither name nor rights would follow.
+ * be attached from the side of its persona: neither name nor rights would follow. Folders and queries move, by their own `parent`.
  */
-export function requireParentsKept(scope: SaveScope, targets: SaveTargets, links: LinkPlan): void {
+export function requireParentsKept(
+  scope: SaveScope,
+  targets: SaveTargets,
+  { links, moves }: { readonly links: LinkPlan; readonly moves: Moves },
+): void {
+  const changed: ChangedLink[] = [
+    ...links.added.map((link) => ({ link, isNew: true })),
+    ...links.removed.map((link) => ({ link, isNew: false })),
+  ];
   for (const [typeName, { parent }] of Object.entries(namingRules)) {
     if (parent === null) continue;
     const [side] = scope.types.relationships.sidesOf(typeName, parent);
     if (side === undefined) continue;
-    for (const link of [...links.added, ...links.removed]) {
-      if (link.typeName !== side.def.name) continue;
-      const child = targets.byGuid.get(link[side.self]);
-      if (child !== undefined && child.existing === null && child.typeName === typeName) continue;
+    for (const it of changed) {
+      if (it.link.typeName !== side.def.name) continue;
+      const child = targets.byGuid.get(it.link[side.self]);
+      const isNamed = child !== undefined && child.existing === null && child.typeName === typeName;
+      if (movableTypes.includes(typeName) ? isPlacing(targets, moves, it) : isNamed) continue;
       throw new CatalogError('operation_unsupported', `an existing \`${typeName}\` cannot change its \`${parent}\``);
     }
+  }
+  requireMovesMade(targets, { links, moves });
+}
+
+/** A request may ask for a place and, at the other end, take it back. */
+function requireMovesMade(
+  targets: SaveTargets,
+  { links, moves }: { readonly links: LinkPlan; readonly moves: Moves },
+): void {
+  if (moves.roots.size === 0) return;
+  const placed = new Set(links.added.map(({ end1, end2 }) => `${end1} ${end2}`));
+  for (const [guid, parentGuid] of moves.roots) {
+    if (placed.has(`${parentGuid} ${guid}`)) continue;
+    const typeName = targets.byGuid.get(guid)?.typeName ?? '';
+    throw new CatalogError('operation_unsupported', `the request puts a \`${typeName}\` in two places at once`);
   }
 }

@@ -1,14 +1,16 @@
-import { CatalogError, newGuid, type JsonValue } from '../../foundation/index.ts';
+import { CatalogError } from '../../foundation/index.ts';
 import { requireCapability, type Capability } from '../../access/index.ts';
+import { prepareAccessControlUpdate, prepareNewPersona, prepareNewPurpose } from './access-control-rules.ts';
 import { prepareNewPolicy, preparePolicyUpdate } from './policy-rules.ts';
 import {
   findRequestedEnd,
   plannedTexts,
-  plannedValue,
+  setDefault,
   type SaveScope,
   type SaveTarget,
   type SaveTargets,
 } from './save-scope.ts';
+import { textsOf } from './texts-of.ts';
 
 /** What is special about saving one type: who may, what is filled in, what is refused. Runs before the plan is made. */
 interface TypeRule {
@@ -18,29 +20,23 @@ interface TypeRule {
   readonly update?: (scope: SaveScope, targets: SaveTargets, target: SaveTarget) => void;
 }
 
-function setDefault(target: SaveTarget, attribute: string, value: JsonValue): void {
-  if ((plannedValue(target, attribute) ?? null) === null) target.values.set(attribute, value);
-}
-
 /** The creator of a connection or collection is always among its admins, else nobody could open it to others. */
 function addCreatorToAdmins(scope: SaveScope, target: SaveTarget): void {
   const admins = plannedTexts(target, 'adminUsers');
   if (!admins.includes(scope.username)) target.values.set('adminUsers', [...admins, scope.username]);
 }
 
-function prepareNewPersona(target: SaveTarget): void {
-  setDefault(target, 'isAccessControlEnabled', true);
-  setDefault(target, 'displayName', target.name);
-  // Clients show it and look nothing up by it: who is in a persona is decided from the persona itself.
-  target.values.set('roleId', newGuid());
-}
-
-/** No tag is defined, so a purpose, which speaks of assets by their tags, can speak of none. */
-function refusePurpose(target: SaveTarget): never {
-  const [tag] = plannedTexts(target, 'purposeClassifications');
-  const path = `${target.at}.attributes.purposeClassifications`;
-  if (tag !== undefined) throw new CatalogError('tag_unknown', `unknown tag \`${tag}\` in \`${path}\``);
-  throw new CatalogError('attribute_missing', `\`${path}\` is missing: a purpose needs at least one tag`);
+/**
+ * Whoever made the collection reaches it by its path, so taking their name off the list would only mislead. One who was removed is
+ * not in the list any more, and does not come back.
+ */
+function keepCreatorAmongAdmins(target: SaveTarget): void {
+  const { values, existing } = target;
+  if (!values.has('adminUsers') || existing === null) return;
+  const creator = existing.createdBy;
+  const admins = plannedTexts(target, 'adminUsers');
+  if (!textsOf(existing.attributes, 'adminUsers').includes(creator) || admins.includes(creator)) return;
+  values.set('adminUsers', [...admins, creator]);
 }
 
 function tidyGlossaryName(target: SaveTarget): void {
@@ -80,7 +76,6 @@ function keep(target: SaveTarget, attributes: readonly string[]): void {
 }
 
 const glossaryRule: TypeRule = {
-  capability: { name: 'glossary.manage' },
   create: (_scope, _targets, target) => {
     tidyGlossaryName(target);
   },
@@ -109,12 +104,8 @@ const typeRules: Readonly<Record<string, TypeRule>> = {
     create: (scope, _targets, target) => {
       addCreatorToAdmins(scope, target);
     },
-    // Whoever made the collection reaches it by its path, so taking their name off the list would only mislead.
     update: (_scope, _targets, target) => {
-      if (!target.values.has('adminUsers') || target.existing === null) return;
-      const admins = plannedTexts(target, 'adminUsers');
-      if (!admins.includes(target.existing.createdBy))
-        target.values.set('adminUsers', [...admins, target.existing.createdBy]);
+      keepCreatorAmongAdmins(target);
     },
   },
   Folder: collectionContent,
@@ -124,11 +115,17 @@ const typeRules: Readonly<Record<string, TypeRule>> = {
     create: (_scope, _targets, target) => {
       prepareNewPersona(target);
     },
+    update: (_scope, _targets, target) => {
+      prepareAccessControlUpdate(target);
+    },
   },
   Purpose: {
     capability: { name: 'persona.manage' },
     create: (_scope, _targets, target) => {
-      refusePurpose(target);
+      prepareNewPurpose(target);
+    },
+    update: (_scope, _targets, target) => {
+      prepareAccessControlUpdate(target);
     },
   },
   AuthPolicy: {

@@ -2,29 +2,31 @@ import {
   findOrphans,
   governPeople,
   isWorkspaceOwner,
-  nameConnections,
+  nameAbandoned,
   recordConnectionAdmins,
   requireConnectionChange,
   requireSomebodyElse,
+  type Abandoned,
   type AccessFacts,
-  type AdministeredConnection,
 } from '../../access/index.ts';
 import { recordAudit } from '../../audit/index.ts';
 import { CatalogError } from '../../foundation/index.ts';
 import { getActivePerson, holdPerson, removePerson, type Person, type Principal } from '../../identity/index.ts';
 import { retryTransaction, type Tx } from '../../postgres/index.ts';
 import type { CatalogDeps } from '../deps.ts';
-import { adminsOf, textsOf } from '../entities/governed-writes.ts';
+import { adminsOf } from '../entities/governed-writes.ts';
+import { textsOf } from '../entities/texts-of.ts';
+import { leaveCollections, sortLeftCollections } from './leave-collections.ts';
 import { rewriteAssets } from './rewrite-assets.ts';
 
 export interface UserRemoval {
   readonly userId: string;
-  /** The user name of who takes over the connections that the removed person alone administers. */
+  /** The user name of who takes over the connections that the removed person alone administers, and the shared collections. */
   readonly transferTo?: string | undefined;
 }
 
 export interface RemovedUser {
-  /** Qualified names of the connections that were handed over. */
+  /** Qualified names of the connections and query collections that were handed over. */
   readonly transferred: readonly string[];
 }
 
@@ -44,7 +46,7 @@ async function getHeir(tx: Tx, transferTo: string, leaving: Person): Promise<Per
 /** What one who leaves hands over, to whom, and who sees to it. */
 interface Handover {
   readonly facts: AccessFacts;
-  readonly orphans: readonly AdministeredConnection[];
+  readonly orphans: readonly Abandoned[];
   readonly leaving: Person;
   readonly heir: Person;
   readonly now: number;
@@ -69,8 +71,8 @@ async function handOver(tx: Tx, { facts, orphans, leaving, heir, now }: Handover
   }
 }
 
-function refuseOrphans(facts: AccessFacts, leaving: Person, orphans: readonly AdministeredConnection[]): CatalogError {
-  const named = nameConnections(facts, orphans);
+function refuseOrphans(facts: AccessFacts, leaving: Person, orphans: readonly Abandoned[]): CatalogError {
+  const named = nameAbandoned(facts, orphans);
   return new CatalogError(
     'state_conflict',
     `\`${leaving.username}\` alone administers ${named}; name in \`transferTo\` the user who takes over`,
@@ -79,7 +81,8 @@ function refuseOrphans(facts: AccessFacts, leaving: Person, orphans: readonly Ad
 
 /**
  * Removes a person for good. Nothing of theirs is let in once this has answered; API tokens that they made work on. Connections that would
- * be left without a living admin go to `transferTo`, in the same transaction.
+ * be left without a living admin go to `transferTo`, in the same transaction, and so do query collections that others may see; those that
+ * nobody else could see are deleted with all that is in them.
  * Throws `permission_denied` (no `user.manage`, oneself, a handover of what one does not hold), `record_not_found`,
  * `field_invalid` for an heir who is none, `state_conflict` when no workspace admin would be left or connections have no heir.
  */
@@ -90,17 +93,26 @@ export async function removeUser(deps: CatalogDeps, principal: Principal, input:
     requireSomebodyElse(facts, leaving, 'removes themselves');
     const heir = input.transferTo === undefined ? null : await getHeir(tx, input.transferTo, leaving);
     const { orphans } = await findOrphans(tx, () => removePerson(tx, leaving));
-    if (orphans.length > 0) {
-      if (heir === null) throw refuseOrphans(facts, leaving, orphans);
-      await handOver(tx, { facts, orphans, leaving, heir, now: deps.clock.now().getTime() });
+    const collections = orphans.filter(({ kind }) => kind === 'collection').map(({ guid }) => guid);
+    const left = await sortLeftCollections(tx, collections);
+    const handedOver = orphans.filter(({ guid }) => !left.private.includes(guid));
+    if (handedOver.length > 0) {
+      if (heir === null) throw refuseOrphans(facts, leaving, handedOver);
+      const connections = handedOver.filter(({ kind }) => kind === 'connection');
+      await handOver(tx, { facts, orphans: connections, leaving, heir, now: deps.clock.now().getTime() });
     }
-    const transferred = orphans.map(({ qualifiedName }) => qualifiedName);
+    const deleted = await leaveCollections({ ...deps, tx }, { facts, leaving, left, heir });
+    const transferred = handedOver.map(({ qualifiedName }) => qualifiedName);
     await recordAudit(tx, {
       actor: principal,
       action: 'user.remove',
       objectKind: 'actor',
       objectId: leaving.id,
-      detail: { username: leaving.username, transferred, ...(heir === null ? {} : { transferTo: heir.username }) },
+      detail: {
+        ...{ username: leaving.username, transferred },
+        ...(heir === null ? {} : { transferTo: heir.username }),
+        ...(deleted.length === 0 ? {} : { deleted }),
+      },
     });
     return { transferred };
   });

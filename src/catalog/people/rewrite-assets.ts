@@ -2,6 +2,7 @@ import type { JsonObject } from '../../foundation/index.ts';
 import type { Tx } from '../../postgres/index.ts';
 import type { AssetRow } from '../entities/asset-row.ts';
 import { lockAssets, updateAssets } from '../entities/asset-store.ts';
+import { textsOf } from '../entities/texts-of.ts';
 
 /** A change of attributes that follows from something else than a save, and who asked for that. */
 export interface Rewrite {
@@ -11,6 +12,11 @@ export interface Rewrite {
   readonly now: number;
   /** The attributes that become others. */
   readonly change: (row: AssetRow) => JsonObject;
+}
+
+/** These lists of an asset without one name. */
+export function withoutName({ attributes }: AssetRow, lists: readonly string[], name: string): JsonObject {
+  return Object.fromEntries(lists.map((list) => [list, textsOf(attributes, list).filter((it) => it !== name)]));
 }
 
 /**

@@ -97,8 +97,8 @@ export interface AssetFieldScope {
 }
 
 /**
- * The fields of assets by the names of the index, on the row called `asset`. COMPAT: tags and custom metadata are not stored
- * yet, so their fields resolve to nothing and match nothing.
+ * The fields of assets by the names of the index, on the row called `asset`. COMPAT: custom metadata is not stored yet, so its
+ * fields resolve to nothing and match nothing.
  */
 export function assetFields(scope: AssetFieldScope): FieldResolver {
   return (name, params) => {

@@ -44,6 +44,7 @@ const columns = `
   asset.guid, asset.type_name AS "typeName", asset.qualified_name AS "qualifiedName", asset.name, asset.state,
   asset.connection_qualified_name AS "connectionQualifiedName", asset.attributes,
   asset.custom_attributes AS "customAttributes", asset.business_attributes AS "businessAttributes", asset.labels,
+  asset.direct_tag_names AS "directTagNames", asset.propagated_tag_names AS "propagatedTagNames",
   asset.created_by AS "createdBy", asset.updated_by AS "updatedBy", asset.create_time AS "createTime",
   asset.update_time AS "updateTime", asset.version, asset.delete_handler AS "deleteHandler"`;
 

@@ -1,6 +1,12 @@
 import { isJsonObject, requireNoProblems, type JsonObject, type Problem } from '../../foundation/index.ts';
 import { parseSearch, type Search } from '../../search/index.ts';
 
+/** Qualified names of the persona and the purpose through which the actor looks; `null` for neither. */
+export interface SearchScopes {
+  readonly persona: string | null;
+  readonly purpose: string | null;
+}
+
 /** An index search as the Atlan wire asks for it. */
 export interface IndexSearchRequest {
   readonly search: Search;
@@ -9,6 +15,8 @@ export interface IndexSearchRequest {
   /** Attributes to show of related assets. */
   readonly relationAttributes: readonly string[];
   readonly flags: Readonly<Record<Flag, boolean>>;
+  /** What the result is restricted to, beside what the actor may read. */
+  readonly scopes: SearchScopes;
   /** The body as it came, for the echo that clients page by. */
   readonly body: JsonObject;
 }
@@ -17,6 +25,8 @@ const flags = [
   'showSearchMetadata',
   'showSearchScore',
   'excludeMeanings',
+  'excludeClassifications',
+  'includeClassificationNames',
   'allowDeletedRelations',
   'includeRelationshipAttributes',
 ] as const;
@@ -36,12 +46,11 @@ function readFlag(body: JsonObject, member: string, problems: Problem[]): boolea
   return false;
 }
 
-/** A search as one persona or purpose would see it is not offered; answering with more than asked for would mislead. */
-function refuseScopes(body: JsonObject, problems: Problem[]): void {
-  for (const member of ['persona', 'purpose']) {
-    const scope = body[member] ?? '';
-    if (scope !== '') problems.push({ path: member, message: `a search cannot be restricted to one ${member}` });
-  }
+function readScope(body: JsonObject, member: 'persona' | 'purpose', problems: Problem[]): string | null {
+  const scope = body[member] ?? '';
+  if (typeof scope === 'string') return scope === '' ? null : scope;
+  problems.push({ path: member, message: `the qualified name of a ${member} is accepted` });
+  return null;
 }
 
 /**
@@ -57,13 +66,14 @@ export function parseIndexSearchRequest(body: unknown): IndexSearchRequest {
   const attributes = readNames(request, 'attributes', problems);
   const relationAttributes = readNames(request, 'relationAttributes', problems);
   const read = flags.map((flag) => [flag, readFlag(request, flag, problems)] as const);
-  refuseScopes(request, problems);
+  const scopes = { persona: readScope(request, 'persona', problems), purpose: readScope(request, 'purpose', problems) };
   requireNoProblems('query_rejected', problems);
   return {
     search: parseSearch(request.dsl),
     attributes,
     relationAttributes,
     flags: Object.fromEntries(read) as Record<Flag, boolean>,
+    scopes,
     body: request,
   };
 }

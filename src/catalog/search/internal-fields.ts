@@ -36,6 +36,18 @@ const glossarySql = `(CASE WHEN asset.type_name IN ('AtlasGlossaryTerm', 'AtlasG
 /** COMPAT: an asset that nobody has drawn lineage for says `false`, not nothing. */
 const hasLineageSql = `coalesce(${readJson('boolean', "(asset.attributes -> '__hasLineage')")}, false)`;
 
+/** A field over a list of names; where that is a column, an index answers it. */
+function namesField(name: string, kind: FieldKind, sql: string): Field {
+  return { name, kind, many: true, textArray: true, sql };
+}
+
+/**
+ * The words of the asset's own tags, split at blanks only: internal names are words, and any other rule would tear them apart.
+ * SECURITY: not those of tags from elsewhere, for where they come from may be out of sight.
+ */
+const tagWordsSql = `coalesce(string_to_array(
+  (SELECT string_agg(tag.search_text, ' ') FROM asset_tag AS tag WHERE tag.asset_guid = asset.guid), ' '), '{}')`;
+
 /**
  * Fields of every asset, by the names of the index (Atlan wire, field names): its columns and what follows from them.
  * Times and names are plain columns, so that indexes answer them.
@@ -66,6 +78,13 @@ export function internalFields(types: TypeRegistry): ReadonlyMap<string, Field> 
     field('__customAttributes', 'text', 'asset.custom_attributes::text'),
     { ...field('__labels', 'text', 'to_jsonb(asset.labels)'), many: true },
     field('__glossary', 'keyword', glossarySql),
+    namesField('__traitNames', 'keyword', 'asset.direct_tag_names'),
+    namesField('__propagatedTraitNames', 'keyword', 'asset.propagated_tag_names'),
+    // COMPAT: texts of names between bars in the original, found by each name whatever its case.
+    namesField('__classificationNames', 'lowercase', 'asset.direct_tag_names'),
+    namesField('__propagatedClassificationNames', 'lowercase', 'asset.propagated_tag_names'),
+    namesField('__classificationsText', 'lowercase', tagWordsSql),
+    namesField('__classificationsText.text', 'keyword', tagWordsSql),
   ];
   return new Map(fields.map((one) => [one.name, one]));
 }

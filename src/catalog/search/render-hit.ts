@@ -4,6 +4,7 @@ import type { LinkedAsset } from '../entities/link-store.ts';
 import { renderHeader, renderReference, type EntityHeader } from '../entities/render-entity.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
 import type { Related } from './find-related.ts';
+import type { ShownTags } from '../tags/show-tags.ts';
 import type { IndexSearchRequest } from './index-search-request.ts';
 
 /** What rendering a hit needs to know. */
@@ -11,6 +12,7 @@ export interface HitScope {
   readonly types: TypeRegistry;
   readonly request: IndexSearchRequest;
   readonly related: Related;
+  readonly tagsOf: (guid: string) => ShownTags;
 }
 
 /** `<setId>.<attributeId>`: one value of custom metadata, shown flat. */
@@ -83,6 +85,14 @@ function relationships(row: AssetRow, scope: HitScope): Record<string, JsonValue
   return shown;
 }
 
+/** The tags of the hit, as far as the request leaves them; the names alone are on the row. */
+function shownTags(row: AssetRow, { request, tagsOf }: HitScope): ShownTags {
+  const { excludeClassifications, includeClassificationNames } = request.flags;
+  if (!excludeClassifications) return tagsOf(row.guid);
+  const names = [...new Set([...row.directTagNames, ...row.propagatedTagNames])];
+  return { classificationNames: includeClassificationNames ? names : [], classifications: [] };
+}
+
 /** A found asset (Atlan wire: entity header), its attributes limited to `name`, `qualifiedName` and those asked for. */
 export function renderHit(row: AssetRow, scope: HitScope): EntityHeader {
   const { types, request, related } = scope;
@@ -91,5 +101,5 @@ export function renderHit(row: AssetRow, scope: HitScope): EntityHeader {
     ...selectAttributes(row, ['name', 'qualifiedName', ...request.attributes]),
     ...relationships(row, scope),
   };
-  return { ...renderHeader(types, row, links), attributes };
+  return { ...renderHeader(types, row, links), ...shownTags(row, scope), attributes };
 }

@@ -1,14 +1,18 @@
 import { assetCondition } from '../../access/index.ts';
 import type { JsonObject } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
-import { compileWhere, createParameters } from '../../search/index.ts';
+import { readSnapshot } from '../../postgres/index.ts';
+import { allOf, compileWhere, createParameters } from '../../search/index.ts';
 import type { CatalogDeps } from '../deps.ts';
+import { carriesTags } from '../entities/asset-row.ts';
 import { gatherAuthority, type Authority } from '../entities/authority.ts';
 import type { EntityHeader } from '../entities/render-entity.ts';
+import { findShownTags } from '../tags/show-tags.ts';
 import { assetFields, createAttributeFields } from './asset-fields.ts';
 import { conditionFields, conditionToAst } from './condition-to-ast.ts';
 import { findPage, type Hit, type Page, type PageQuery } from './find-page.ts';
 import { findRelated } from './find-related.ts';
+import { findScope } from './find-scope.ts';
 import { parseIndexSearchRequest, type IndexSearchRequest } from './index-search-request.ts';
 import { renderHit } from './render-hit.ts';
 
@@ -26,11 +30,13 @@ export interface IndexSearchResult {
   readonly searchMetadata?: JsonObject;
 }
 
-function pageQuery(deps: CatalogDeps, request: IndexSearchRequest, authority: Authority): PageQuery {
+async function pageQuery(deps: CatalogDeps, request: IndexSearchRequest, authority: Authority): Promise<PageQuery> {
   const now = deps.clock.now();
   const params = createParameters();
   const condition = conditionToAst(assetCondition(authority.facts, 'asset.read'), deps.types);
-  const readable = compileWhere(condition, { fields: conditionFields('asset'), params, now });
+  const scope = conditionToAst(await findScope({ db: deps.db, types: deps.types, authority }, request.scopes), deps.types);
+  // The scope narrows what is found, not what a hit shows of others.
+  const readable = compileWhere(allOf([condition, scope]), { fields: conditionFields('asset'), params, now });
   const fields = assetFields({ attributeFields: createAttributeFields(deps.types), readable: condition, now });
   return { search: request.search, readable, context: { fields, params, now } };
 }
@@ -69,11 +75,22 @@ function render(request: IndexSearchRequest, page: Page, entities: readonly Enti
  */
 export async function searchAssets(deps: CatalogDeps, principal: Principal, body: unknown): Promise<IndexSearchResult> {
   const request = parseIndexSearchRequest(body);
+  // SECURITY: rights and rows of one moment. With rights from before a change and rows from after it, somebody would see what
+  // they could see neither before nor after.
+  return readSnapshot(deps.db, (db) => searchAt({ ...deps, db }, principal, request));
+}
+
+async function searchAt(
+  deps: CatalogDeps,
+  principal: Principal,
+  request: IndexSearchRequest,
+): Promise<IndexSearchResult> {
   const authority = await gatherAuthority(deps, deps.db, principal);
-  const page = await findPage(deps.db, pageQuery(deps, request, authority));
+  const page = await findPage(deps.db, await pageQuery(deps, request, authority));
   const rows = page.hits.map(({ row }) => row);
   const related = await findRelated({ db: deps.db, types: deps.types, authority }, rows, request);
-  const scope = { types: deps.types, request, related };
+  const tagged = request.flags.excludeClassifications ? [] : rows.filter(carriesTags).map(({ guid }) => guid);
+  const scope = { types: deps.types, request, related, tagsOf: await findShownTags(deps.db, authority, tagged) };
   return render(
     request,
     page,

@@ -1,11 +1,20 @@
-import { expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { loadTypeRegistry } from '../types/type-registry.ts';
 import { getTypedefByName, listTypedefs } from './list-typedefs.ts';
 
-const deps = { types: loadTypeRegistry() };
+const types = loadTypeRegistry();
 
-it('answers all six lists whatever is asked for, and fills those that are', () => {
-  const tags = listTypedefs(deps, ['classification', 'STRUCT']);
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.close());
+
+const deps = () => ({ db: database.db, types });
+
+it('answers all six lists whatever is asked for, and fills those that are', async () => {
+  const tags = await listTypedefs(deps(), ['classification', 'STRUCT']);
   expect(Object.keys(tags).sort()).toEqual([
     'businessMetadataDefs',
     'classificationDefs',
@@ -16,19 +25,19 @@ it('answers all six lists whatever is asked for, and fills those that are', () =
   ]);
   expect(tags.structDefs.length).toBeGreaterThan(0);
   expect(tags.entityDefs).toEqual([]);
-  expect(listTypedefs(deps, ['ENUM']).enumDefs.length).toBeGreaterThan(0);
-  expect(listTypedefs(deps, ['nonsense']).structDefs).toEqual([]);
+  expect((await listTypedefs(deps(), ['ENUM'])).enumDefs.length).toBeGreaterThan(0);
+  expect((await listTypedefs(deps(), ['nonsense'])).structDefs).toEqual([]);
 });
 
-it('without a category answers everything the server knows', () => {
-  const { entityDefs, relationshipDefs, structDefs } = listTypedefs(deps, []);
+it('without a category answers everything the server knows', async () => {
+  const { entityDefs, relationshipDefs, structDefs } = await listTypedefs(deps(), []);
   expect(entityDefs).toHaveLength(457);
-  expect(relationshipDefs).toHaveLength(deps.types.relationships.all.length);
+  expect(relationshipDefs).toHaveLength(types.relationships.all.length);
   expect(structDefs.map(({ name }) => name)).toContain('SourceTagAttachment');
 });
 
-it('gives every definition a guid and name of its own and its times as numbers', () => {
-  const all = Object.values(listTypedefs(deps, [])).flat() as Record<string, unknown>[];
+it('gives every definition a guid and name of its own and its times as numbers', async () => {
+  const all = Object.values(await listTypedefs(deps(), [])).flat() as Record<string, unknown>[];
   expect(new Set(all.map(({ guid }) => guid)).size).toBe(all.length);
   for (const { category, name, guid, version, createTime } of all) {
     expect([typeof category, typeof name, typeof version, typeof createTime]).toEqual([
@@ -41,12 +50,11 @@ it('gives every definition a guid and name of its own and its times as numbers',
   }
 });
 
-it('finds one definition by name, with its category, and refuses an unknown one', () => {
-  const table = getTypedefByName(deps, 'Table');
-  expect(table).toMatchObject({ category: 'ENTITY', superTypes: ['SQL'] });
-  expect(getTypedefByName(deps, 'certificate_status')).toMatchObject({
+it('finds one definition by name, with its category, and refuses an unknown one', async () => {
+  expect(await getTypedefByName(deps(), 'Table')).toMatchObject({ category: 'ENTITY', superTypes: ['SQL'] });
+  expect(await getTypedefByName(deps(), 'certificate_status')).toMatchObject({
     category: 'ENUM',
     elementDefs: [{ value: 'DRAFT', ordinal: 0 }, {}, {}],
   });
-  expect(() => getTypedefByName(deps, 'nonsense')).toThrow(expect.objectContaining({ code: 'type_unknown' }) as Error);
+  await expect(getTypedefByName(deps(), 'nonsense')).rejects.toMatchObject({ code: 'type_unknown' });
 });

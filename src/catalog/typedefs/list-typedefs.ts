@@ -7,9 +7,11 @@ import {
   renderEnumDef,
   renderRelationshipDef,
   renderStructDef,
+  renderTagDef,
   type TypedefCategory,
 } from './render-typedefs.ts';
 import { structDefs } from './struct-defs.ts';
+import { findTagDefinition, listTagDefinitions } from './tag-definition.ts';
 
 /** All six lists, always present (Atlan wire: GET of `types/typedefs`). */
 export interface Typedefs {
@@ -21,21 +23,16 @@ export interface Typedefs {
   readonly businessMetadataDefs: readonly JsonObject[];
 }
 
-type TypedefDeps = Pick<CatalogDeps, 'types'>;
+type TypedefDeps = Pick<CatalogDeps, 'db' | 'types'>;
 
-function listEntityDefs({ types }: TypedefDeps): JsonObject[] {
+function listEntityDefs({ types }: Pick<TypedefDeps, 'types'>): JsonObject[] {
   const below = directSubtypes(types);
   return [...types.types.values()].map((type) => renderEntityDef(type, below.get(type.name) ?? []));
 }
 
-/**
- * The type definitions of these categories, in any case; of all when none is named. An unknown category selects nothing.
- * No tags and no custom metadata are defined, so their lists are empty.
- */
-export function listTypedefs(deps: TypedefDeps, categories: readonly string[]): Typedefs {
-  const wanted = new Set(categories.map((category) => category.toUpperCase()));
-  const of = (category: TypedefCategory, list: () => JsonObject[]) =>
-    wanted.size === 0 || wanted.has(category) ? list() : [];
+/** The definitions that come with the server and never change. */
+function builtIns(deps: Pick<TypedefDeps, 'types'>, isWanted: (category: TypedefCategory) => boolean): Typedefs {
+  const of = (category: TypedefCategory, list: () => JsonObject[]) => (isWanted(category) ? list() : []);
   return {
     enumDefs: of('ENUM', () => Object.keys(enumValues).map(renderEnumDef)),
     structDefs: of('STRUCT', () => structDefs.map(renderStructDef)),
@@ -46,11 +43,32 @@ export function listTypedefs(deps: TypedefDeps, categories: readonly string[]): 
   };
 }
 
+/**
+ * The type definitions of these categories, in any case; of all when none is named. An unknown category selects nothing.
+ * No custom metadata is defined, so its list is empty.
+ */
+export async function listTypedefs(deps: TypedefDeps, categories: readonly string[]): Promise<Typedefs> {
+  const named = new Set(categories.map((category) => category.toUpperCase()));
+  const isWanted = (category: TypedefCategory) => named.size === 0 || named.has(category);
+  const tags = isWanted('CLASSIFICATION') ? await listTagDefinitions(deps.db) : [];
+  return { ...builtIns(deps, isWanted), classificationDefs: tags.map(renderTagDef) };
+}
+
+/** The built-in definition of this name, or `null`. */
+export function findBuiltInTypedef(deps: Pick<TypedefDeps, 'types'>, name: string): JsonObject | null {
+  const all = Object.values(builtIns(deps, () => true)).flat() as JsonObject[];
+  return all.find((def) => def['name'] === name) ?? null;
+}
+
 /** One definition with its `category`; `type_unknown` when there is none of that name. */
-export function getTypedefByName(deps: TypedefDeps, name: string): JsonObject {
-  const found = Object.values(listTypedefs(deps, []))
-    .flat()
-    .find((def: JsonObject) => def['name'] === name);
-  if (found !== undefined) return found;
-  throw new CatalogError('type_unknown', `no type definition has the name \`${name}\``);
+export async function getTypedefByName(deps: TypedefDeps, name: string): Promise<JsonObject> {
+  const tag = await findTagDefinition(deps.db, name);
+  const found = tag === null ? findBuiltInTypedef(deps, name) : renderTagDef(tag);
+  if (found !== null) return found;
+  throw typedefUnknown(name);
+}
+
+/** The refusal of a name that no definition has. */
+export function typedefUnknown(name: string): CatalogError {
+  return new CatalogError('type_unknown', `no type definition has the name \`${name}\``);
 }

@@ -5,6 +5,7 @@ import type { RelationshipDef, RelationshipEnd } from '../types/known-relationsh
 import type { TypeRegistry } from '../types/type-registry.ts';
 import type { AttributeDef, TypeDef } from '../types/type-def.ts';
 import type { StructDef } from './struct-defs.ts';
+import type { TagDefinition } from './tag-definition.ts';
 
 export type TypedefCategory = 'ENUM' | 'STRUCT' | 'CLASSIFICATION' | 'ENTITY' | 'RELATIONSHIP' | 'BUSINESS_METADATA';
 
@@ -108,5 +109,20 @@ export function renderRelationshipDef(def: RelationshipDef): JsonObject {
     endDef1: renderEnd(def.end1),
     endDef2: renderEnd(def.end2),
     attributeDefs,
+  };
+}
+
+/** COMPAT: null members are left out and the lists of types are there, empty: a tag can be on an asset of any type. */
+export function renderTagDef(tag: TagDefinition): JsonObject {
+  const { guid, name, displayName, description, createdBy, updatedBy, createTime, updateTime, version } = tag;
+  return {
+    category: 'CLASSIFICATION',
+    ...{ guid, name, displayName },
+    ...(description === null ? {} : { description }),
+    typeVersion: '1.0',
+    ...{ version, createdBy, updatedBy, createTime, updateTime },
+    options: tag.options,
+    attributeDefs: tag.attributeDefs,
+    ...{ superTypes: [], subTypes: [], entityTypes: [] },
   };
 }

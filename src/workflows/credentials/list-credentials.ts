@@ -10,6 +10,7 @@ import {
 import type { Principal } from '../../identity/index.ts';
 import { compileRecordFilter, sql, type FilterColumns } from '../../postgres/index.ts';
 import type { WorkflowsDeps } from '../deps.ts';
+import { credentialVisibility, gatherSight } from '../gather-sight.ts';
 import { renderCredential } from './credential-row.ts';
 
 export interface CredentialQuery {
@@ -48,7 +49,7 @@ function parseFilter(filter: unknown): RecordFilter {
 }
 
 /**
- * Credentials without their secrets, oldest first (Atlan wire, list).
+ * Credentials without their secrets, oldest first (Atlan wire, list): the actor's own and those of workflows it may know of.
  * Throws `permission_denied`, `filter_invalid` for a key that is no field.
  */
 export async function listCredentials(
@@ -58,14 +59,17 @@ export async function listCredentials(
 ): Promise<ListPage<JsonObject>> {
   requireCapability(principal, 'credential.manage');
   const where = compileRecordFilter(parseFilter(filter), columns);
+  const visible = credentialVisibility(await gatherSight(db, principal));
   const { rows: counts } = await sql<{ total: number; filtered: number }>`
     SELECT count(*)::int AS total, (count(*) FILTER (WHERE ${where}))::int AS filtered
-    FROM credential JOIN actor ON actor.id = credential.created_by`.execute(db);
+    FROM credential JOIN actor ON actor.id = credential.created_by
+    WHERE ${visible}`.execute(db);
   const rows = await db
     .selectFrom('credential')
     .innerJoin('actor', 'actor.id', 'credential.created_by')
     .selectAll('credential')
     .select('actor.username as creator')
+    .where(visible)
     .where(where)
     .orderBy('credential.seq')
     .limit(limit)

@@ -14,7 +14,7 @@ export interface CredentialReader {
 /**
  * The credential with its secrets, for the package that runs.
  * SECURITY: a parameter may name any guid, so the guid alone opens nothing: the credential has to come with the workflow, be the
- * actor's own, or the actor has to hold `credential.manage`. Otherwise it is not found, like one that does not exist.
+ * actor's own, or the actor has to hold `workflow.read-all`. Otherwise it is not found, like one that does not exist.
  */
 export async function openCredential(
   { db, vault }: Pick<WorkflowsDeps, 'db' | 'vault'>,
@@ -28,7 +28,7 @@ export async function openCredential(
   const mayUse =
     row?.workflow_id === workflowId ||
     row?.created_by === principal.actorId ||
-    hasCapability(principal, 'credential.manage');
+    hasCapability(principal, 'workflow.read-all');
   if (row === undefined || !mayUse || !row.is_active) {
     throw new CatalogError('record_not_found', `credential \`${guid}\` does not exist`);
   }

@@ -13,7 +13,7 @@ import { transact } from '../../postgres/index.ts';
 import type { WorkflowsDeps } from '../deps.ts';
 import { parseCredentialInput, type CredentialInput } from './credential-input.ts';
 import { mergeCredential, openRow, originColumns, renderCredential, sealRow } from './credential-row.ts';
-import { getCredentialRow } from './get-credential.ts';
+import { getOwnCredentialRow } from './get-credential.ts';
 import { findCredentialFault } from './test-credential.ts';
 
 function parseInput(body: unknown): CredentialInput {
@@ -82,7 +82,7 @@ export async function updateCredential(
   requireCapability(principal, 'credential.manage');
   const input = parseInput(body);
   return transact(deps.db, async (tx) => {
-    const before = await getCredentialRow(tx, guid);
+    const before = await getOwnCredentialRow(tx, principal, guid);
     const credential = mergeCredential(before.id, input, openRow(deps.vault, before));
     const columns = sealRow(deps.vault, { input, credential, before, at: deps.clock.now() });
     const row = await tx
@@ -111,7 +111,7 @@ export async function archiveCredential(
 ): Promise<void> {
   requireCapability(principal, 'credential.manage');
   await transact(deps.db, async (tx) => {
-    const { id, name } = await getCredentialRow(tx, guid);
+    const { id, name } = await getOwnCredentialRow(tx, principal, guid);
     await tx.deleteFrom('credential').where('id', '=', id).execute();
     const detail = { name };
     await recordAudit(tx, {

@@ -14,7 +14,7 @@ import { createScrubber } from '../engine/scrubber.ts';
 import type { Credential } from '../package.ts';
 import { parseCredentialInput } from './credential-input.ts';
 import { mergeCredential, openRow } from './credential-row.ts';
-import { getCredentialRow } from './get-credential.ts';
+import { getOwnCredentialRow } from './get-credential.ts';
 
 const testMs = 20_000;
 
@@ -54,7 +54,7 @@ export async function testCredential(deps: WorkflowsDeps, principal: Principal, 
   const input = parseCredentialInput(body as JsonValue, 'credential', problems);
   requireNoProblems('field_invalid', problems);
   const id = isJsonObject(body) && typeof body.id === 'string' && body.id !== '' ? body.id : null;
-  const stored = id === null ? null : openRow(deps.vault, await getCredentialRow(deps.db, id));
+  const stored = id === null ? null : openRow(deps.vault, await getOwnCredentialRow(deps.db, principal, id));
   const fault = await findCredentialFault(deps, mergeCredential(id ?? newGuid(), input, stored));
   const requestId = newGuid();
   if (fault === null) return { code: 200, message: successful, error: null, info: {}, requestId };
