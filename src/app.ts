@@ -18,7 +18,7 @@ import {
 import { listen } from './listen.ts';
 import { openAudit } from './open-audit.ts';
 import { openStore } from './open-store.ts';
-import { createGluePackage } from './packages/index.ts';
+import { createConnectionAdminPackage, createGluePackage } from './packages/index.ts';
 import { createVault, createWorkflowEngine, createWorkQueue, type WorkflowsDeps } from './workflows/index.ts';
 
 /** What a server needs from its process. */
@@ -65,6 +65,12 @@ async function closeServer(server: ReturnType<typeof createHttpServer>): Promise
   await server.close();
   clearInterval(sweep);
   clearTimeout(late);
+}
+
+/** What workflows can run. */
+function listPackages(config: Config, catalog: CatalogDeps): WorkflowsDeps['packages'] {
+  const isServerIdentityAllowed = config.glueServerIdentity;
+  return [createGluePackage({ catalog, isServerIdentityAllowed }), createConnectionAdminPackage({ catalog })];
 }
 
 type Closing = () => Promise<void>;
@@ -118,8 +124,7 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
     const queue = createWorkQueue({ pool, log });
     closing.push(() => queue.stop());
     await queue.start();
-    const packages = [createGluePackage({ catalog, isServerIdentityAllowed: config.glueServerIdentity })];
-    const workflows: WorkflowsDeps = { db, clock, log, queue, vault, packages };
+    const workflows: WorkflowsDeps = { db, clock, log, queue, vault, packages: listPackages(config, catalog) };
     const engine = createWorkflowEngine(workflows);
     closing.push(() => engine.stop());
 

@@ -77,6 +77,26 @@ export type {
   UpdatedNativeApiToken,
   UpdateNativeApiTokenRequest,
 } from './clavis/api-token.ts';
+export type {
+  AccessRequest,
+  AccessRequestList,
+  CreateAccessRequestRequest,
+  DecideAccessRequestRequest,
+} from './clavis/access-request.ts';
+export type {
+  ChangeCollectionMembersRequest,
+  CollectionMemberEntry,
+  CollectionMemberList,
+  CollectionMembersAdded,
+  CollectionMembersRemoved,
+} from './clavis/collection-member.ts';
+export type {
+  ChangeConnectionAdminsRequest,
+  ConnectionAdminEntry,
+  ConnectionAdminList,
+  ConnectionAdminsAdded,
+  ConnectionAdminsRemoved,
+} from './clavis/connection-admin.ts';
 export type { UpdateSettingsRequest, WorkspaceSettings } from './clavis/settings.ts';
 export type {
   LeakReportRequest,
@@ -134,3 +154,15 @@ export type {
   SignInProviderList,
   UpdateIdentityProviderRequest,
 } from './clavis/single-sign-on.ts';
+export type {
+  AccessDraft,
+  AccessExplanation,
+  AccessReview,
+  ActorGrants,
+  DenialList,
+  GrantName,
+  NamedActor,
+  Simulation,
+  UnusedAccess,
+  WhoCan,
+} from './clavis/access-reason.ts';

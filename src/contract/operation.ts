@@ -13,6 +13,8 @@ export interface Operation {
   readonly capability: string;
   /** The body is a form (`application/x-www-form-urlencoded`), not JSON. */
   readonly form?: true;
+  /** COMPAT: a success is 204 without a body, where official clients take nothing else for one. */
+  readonly noContent?: true;
   /** A success is 303 with the address to go to, for browsers. */
   readonly redirects?: true;
 }

@@ -5,8 +5,13 @@ import { metadataOperations } from './atlan/metadata-operations.ts';
 import { peopleOperations } from './atlan/people-operations.ts';
 import { eventOperations } from './atlan/event-operations.ts';
 import { ssoMapperOperations } from './atlan/sso-mapper-operations.ts';
+import { tagOperations } from './atlan/tag-operations.ts';
 import { workflowOperations } from './atlan/workflow-operations.ts';
+import { accessReasonOperations } from './clavis/access-reason-operations.ts';
+import { accessRequestOperations } from './clavis/access-request-operations.ts';
 import { auditOperations } from './clavis/audit-operations.ts';
+import { collectionOperations } from './clavis/collection-operations.ts';
+import { connectionOperations } from './clavis/connection-operations.ts';
 import { nativeOperations } from './clavis/operations.ts';
 import { nativeOauthOperations } from './clavis/oauth-operations.ts';
 import { nativePeopleOperations } from './clavis/people-operations.ts';
@@ -18,6 +23,7 @@ export const operations = {
   ...directoryOperations,
   ...peopleOperations,
   ...metadataOperations,
+  ...tagOperations,
   ...workflowOperations,
   ...credentialOperations,
   ...eventOperations,
@@ -29,6 +35,10 @@ export const operations = {
   ...tokenOperations,
   ...ssoMapperOperations,
   ...singleSignOnOperations,
+  ...collectionOperations,
+  ...connectionOperations,
+  ...accessRequestOperations,
+  ...accessReasonOperations,
 } as const;
 
 export type OperationId = keyof typeof operations;

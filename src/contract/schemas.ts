@@ -35,6 +35,7 @@ import { eventSchemas } from './atlan/event-schemas.ts';
 import { oauthSchemas } from './atlan/oauth-schemas.ts';
 import { peopleSchemas } from './atlan/people-schemas.ts';
 import { IndexSearchRequest, IndexSearchResponse } from './atlan/search.ts';
+import { tagSchemas } from './atlan/tag-schemas.ts';
 import { Typedef, TypedefLists, TypedefParameters } from './atlan/typedef.ts';
 import {
   ChangeOwnerRequest,
@@ -54,7 +55,11 @@ import {
   NativeApiTokenList,
   NativeApiTokenParameters,
 } from './clavis/api-token.ts';
+import { accessReasonSchemas } from './clavis/access-reason-schemas.ts';
+import { accessRequestSchemas } from './clavis/access-request-schemas.ts';
 import { auditSchemas } from './clavis/audit-schemas.ts';
+import { collectionSchemas } from './clavis/collection-schemas.ts';
+import { connectionSchemas } from './clavis/connection-schemas.ts';
 import { nativeOauthSchemas } from './clavis/oauth-schemas.ts';
 import { nativePeopleSchemas } from './clavis/people-schemas.ts';
 import { RunDetail, RunList } from './clavis/run.ts';
@@ -155,6 +160,11 @@ export const operationSchemas = {
   getRun: { response: RunDetail },
   ...auditSchemas,
   ...eventSchemas,
+  ...tagSchemas,
+  ...collectionSchemas,
+  ...connectionSchemas,
+  ...accessRequestSchemas,
+  ...accessReasonSchemas,
 } as const satisfies Record<OperationId, OperationSchemas>;
 
 /** Shapes that stand in several operations; the OpenAPI document names them instead of repeating them. */

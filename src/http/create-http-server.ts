@@ -12,14 +12,19 @@ import { registerRealmRoutes } from './atlan/realm.ts';
 import { registerRunRoutes } from './atlan/runs.ts';
 import { registerSearchRoutes } from './atlan/search.ts';
 import { registerSsoMapperRoutes } from './atlan/sso-mappers.ts';
+import { registerTagRoutes } from './atlan/tags.ts';
 import { registerTypedefRoutes } from './atlan/typedefs.ts';
 import { registerUserRoutes } from './atlan/users.ts';
 import { registerWorkflowRoutes } from './atlan/workflows.ts';
 import { createAuthenticator } from './authentication/authenticate.ts';
 import { registerRetiredUseReaction } from './authentication/react-to-retired-uses.ts';
 import { registerUseRecords } from './authentication/record-uses.ts';
+import { registerAccessReasonRoutes } from './clavis/access-reason.ts';
 import { registerAuditRoutes } from './clavis/audit.ts';
 import { registerNativeApiTokenRoutes } from './clavis/api-tokens.ts';
+import { registerAccessRequestRoutes } from './clavis/access-requests.ts';
+import { registerCollectionRoutes } from './clavis/collections.ts';
+import { registerConnectionRoutes } from './clavis/connections.ts';
 import { registerSettingsRoutes } from './clavis/settings.ts';
 import { registerTokenSecretRoutes } from './clavis/token-secrets.ts';
 import { registerConsentRoutes } from './clavis/oauth.ts';
@@ -47,6 +52,7 @@ function registerOperations(router: Router, deps: HttpDeps): void {
   registerEntityRoutes(router, deps);
   registerSearchRoutes(router, deps);
   registerTypedefRoutes(router, deps);
+  registerTagRoutes(router, deps);
   registerWorkflowRoutes(router, deps);
   registerRunRoutes(router, deps);
   registerCredentialRoutes(router, deps);
@@ -68,6 +74,10 @@ function registerOperations(router: Router, deps: HttpDeps): void {
   registerSingleSignOnRoutes(router, deps);
   registerIdentityProviderRoutes(router, deps);
   registerSsoMapperRoutes(router, deps);
+  registerAccessReasonRoutes(router, deps);
+  registerCollectionRoutes(router, deps);
+  registerConnectionRoutes(router, deps);
+  registerAccessRequestRoutes(router, deps);
 }
 
 /**

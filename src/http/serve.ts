@@ -27,7 +27,7 @@ export interface Exchange<Id extends OperationId> {
   readonly reply: FastifyReply;
 }
 
-/** Gives what goes into the 200: an object as JSON, `undefined` as an empty body. One that redirects has answered by itself. */
+/** Gives what goes into the answer: an object as JSON, `undefined` as an empty body. One that redirects has answered by itself. */
 export type Handler<Id extends OperationId> = (exchange: Exchange<Id>) => Promise<unknown>;
 
 /** Where routes are registered: the server, the hook that finds the principal, and which operations are taken. */
@@ -39,7 +39,7 @@ export interface Router {
 
 /**
  * Registers the handler of one operation under the method and path of the contract, behind its authentication and its body
- * check. Success is exactly 200, whatever the operation (Atlan wire, status codes).
+ * check. Success is exactly 200, or 204 where the operation says so (Atlan wire, status codes).
  */
 export function serve<Id extends OperationId>(router: Router, id: Id, handler: Handler<Id>): void {
   invariant(!router.served.has(id), `operation \`${id}\` is served twice`);
@@ -63,7 +63,7 @@ export function serve<Id extends OperationId>(router: Router, id: Id, handler: H
       };
       // The hook above set the principal, and the check above proved the body; the compiler cannot see either.
       const answer = await handler(exchange as unknown as Exchange<Id>);
-      return reply.sent ? reply : reply.code(200).send(answer);
+      return reply.sent ? reply : reply.code('noContent' in operation ? 204 : 200).send(answer);
     },
   });
 }

@@ -16,9 +16,18 @@ export const atlanErrors = {
   filter_invalid: { status: 400, atlanCode: 'ATLAS-400-00-01A' },
   query_rejected: { status: 400, atlanCode: 'ATLAS-400-00-503' },
   attribute_missing: { status: 400, atlanCode: 'ATLAS-400-00-02B' },
+  policy_invalid: { status: 400, atlanCode: 'ATLAS-400-00-029' },
   admins_empty: { status: 400, atlanCode: 'ATLAS-400-00-114' },
   type_unknown: { status: 404, atlanCode: 'ATLAS-404-00-001' },
   tag_unknown: { status: 400, atlanCode: 'ATLAS-400-00-046' },
+  tag_present: { status: 400, atlanCode: 'ATLAS-400-00-01B' },
+  tag_absent: { status: 400, atlanCode: 'ATLAS-400-00-06D' },
+  // COMPAT: a conflict, in spite of the number.
+  tag_in_use: { status: 409, atlanCode: 'ATLAS-400-00-0016' },
+  typedef_exists: { status: 409, atlanCode: 'ATLAS-409-00-012' },
+  typedef_attribute_exists: { status: 409, atlanCode: 'ATLAS-409-00-013' },
+  display_name_missing: { status: 400, atlanCode: 'ATLAS-400-00-101' },
+  type_built_in: { status: 400, atlanCode: 'ATLAS-400-00-107' },
   reference_unresolved: { status: 400, atlanCode: 'ATLAS-400-00-022' },
   too_many_entities: { status: 400, atlanCode: 'ATLAS-400-00-212' },
   // COMPAT: the original refuses a token before its catalog is reached, so there is no Atlas code; clients look for this number.

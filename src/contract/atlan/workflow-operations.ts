@@ -92,7 +92,7 @@ export const workflowOperations = {
     tag: 'workflows',
     summary: 'Search stored workflows',
     access: 'principal',
-    capability: 'own workflows; all with workflow.read-all',
+    capability: 'own workflows and those of connections one administers; all with workflow.read-all',
   },
   searchRuns: {
     method: 'POST',
@@ -100,7 +100,7 @@ export const workflowOperations = {
     tag: 'runs',
     summary: 'Search runs',
     access: 'principal',
-    capability: 'runs of own workflows; all with workflow.read-all',
+    capability: 'runs of own workflows and those of connections one administers; all with workflow.read-all',
   },
   stopRun: {
     method: 'POST',
@@ -116,7 +116,7 @@ export const workflowOperations = {
     tag: 'schedules',
     summary: 'List schedules',
     access: 'principal',
-    capability: 'schedules of own workflows; all with workflow.read-all',
+    capability: 'schedules of own workflows and those of connections one administers; all with workflow.read-all',
   },
   getSchedule: {
     method: 'GET',
@@ -124,6 +124,6 @@ export const workflowOperations = {
     tag: 'schedules',
     summary: 'One schedule by name, `<workflow>-cron`',
     access: 'principal',
-    capability: 'schedules of own workflows; all with workflow.read-all',
+    capability: 'schedules of own workflows and those of connections one administers; all with workflow.read-all',
   },
 } as const satisfies Record<string, Operation>;

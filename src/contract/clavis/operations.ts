@@ -96,7 +96,7 @@ export const nativeOperations = {
     tag: 'runs',
     summary: 'The newest runs with phase and progress',
     access: 'principal',
-    capability: 'runs of own workflows; all with workflow.read-all',
+    capability: 'runs of own workflows and those of connections one administers; all with workflow.read-all',
   },
   getRun: {
     method: 'GET',
@@ -104,6 +104,6 @@ export const nativeOperations = {
     tag: 'runs',
     summary: 'One run with its steps, totals and log',
     access: 'principal',
-    capability: 'runs of own workflows; all with workflow.read-all',
+    capability: 'runs of own workflows and those of connections one administers; all with workflow.read-all',
   },
 } as const satisfies Record<string, Operation>;

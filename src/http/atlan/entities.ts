@@ -10,6 +10,7 @@ import {
 import type { HttpDeps } from '../deps.ts';
 import { queryFlag, queryList, queryText, type QueryValues } from '../manners/query-string.ts';
 import { serve, type Router } from '../serve.ts';
+import { readUniqueAttributes } from './read-unique-attributes.ts';
 
 const deleteTypes: readonly DeleteType[] = ['SOFT', 'HARD', 'PURGE'];
 
@@ -38,16 +39,6 @@ function readGuids(query: QueryValues): string[] {
   if (guids.length === 0)
     throw new CatalogError('field_invalid', 'query parameter `guid` is missing; send one or more');
   return guids;
-}
-
-/** The unique attributes in `attr:<name>=<value>` parameters. */
-function readUniqueAttributes(query: QueryValues): Record<string, string> {
-  const prefix = 'attr:';
-  const attributes = Object.keys(query)
-    .filter((key) => key.startsWith(prefix))
-    .map((key): [string, string] => [key.slice(prefix.length), queryText(query, key) ?? '']);
-  if (attributes.length > 0) return Object.fromEntries(attributes);
-  throw new CatalogError('field_invalid', 'query parameter `attr:qualifiedName` is missing');
 }
 
 /** Assets (Atlan wire, entity endpoints). What may not be read answers like what does not exist. */

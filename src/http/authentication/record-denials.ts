@@ -21,7 +21,8 @@ function operationOf(request: FastifyRequest): string {
  */
 function detailOf(error: CatalogError, request: FastifyRequest): JsonObject {
   const parts = Object.values((request.params ?? {}) as Record<string, string>).filter((part) => part !== '');
-  return { code: error.code, requestId: request.id, ...(parts.length === 0 ? {} : { path: parts }) };
+  const denied = error.denied === null ? {} : { denied: error.denied() };
+  return { code: error.code, requestId: request.id, ...(parts.length === 0 ? {} : { path: parts }), ...denied };
 }
 
 /** The denial as an entry, or `null` for a caller of whom nothing is known but an address. */
@@ -51,16 +52,31 @@ function answersLikeUnknown({ tokenStatus }: FastifyRequest): boolean {
   return tokenStatus?.status === 'retired' || tokenStatus?.status === 'disabled';
 }
 
+/** SECURITY: what decided is worked out only now, when the answer has gone: a hidden asset takes no longer than an unknown one. */
+function noteDenial(journal: AuditJournal, error: CatalogError, request: FastifyRequest): void {
+  const denial = denialOf(error, request);
+  if (denial !== null) journal.note(denial);
+}
+
+/** Unknown as well as hidden: which of the two an answer was must not show in what is done for it. */
+function isUnseenAsset({ code }: CatalogError): boolean {
+  return code === 'asset_not_found' || code === 'asset_unique_attribute_not_found';
+}
+
 /**
- * Records every 403, and every 401 of a secret that is known, before the answer leaves. Gives back what is to be answered:
+ * Records every 403, every 404 about an asset, and every 401 of a secret that is known, before the answer leaves. Gives back what is to be answered:
  * `store_unavailable` instead when the denial could not be recorded.
- * Secrets that answer like unknown ones are recorded right after. A missing credential is no denial; a refused password or code is
+ * Secrets that answer like unknown ones, and assets, are recorded right after. A missing credential is no denial; a refused password or code is
  * recorded where it is judged.
  */
 export function createDenialRecorder(journal: AuditJournal) {
   return async function recordDenial(error: CatalogError, request: FastifyRequest): Promise<CatalogError> {
     const { status } = atlanErrors[error.code];
     const isRefusedSecret = status === 401 && request.tokenStatus !== null && request.tokenStatus.status !== 'missing';
+    if (status === 404 && isUnseenAsset(error) && request.principal !== null) {
+      setImmediate(() => noteDenial(journal, error, request));
+      return error;
+    }
     if (status !== 403 && !isRefusedSecret) return error;
     const denial = denialOf(error, request);
     if (denial === null) {

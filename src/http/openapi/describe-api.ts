@@ -52,10 +52,10 @@ function requestBodyOf({ form }: Operation, { body }: OperationSchemas): JsonObj
   return { requestBody: { required: true, content } };
 }
 
-function responsesOf({ redirects }: Operation, schemas: OperationSchemas): JsonObject {
+function responsesOf({ redirects, noContent }: Operation, schemas: OperationSchemas): JsonObject {
   const refused = { $ref: '#/components/responses/Error' };
   if (redirects === true) return { '303': { description: 'the address to go to' }, default: refused };
-  return { '200': successOf(schemas), default: refused };
+  return { [noContent === true ? '204' : '200']: successOf(schemas), default: refused };
 }
 
 function successOf({ response }: OperationSchemas): JsonObject {
