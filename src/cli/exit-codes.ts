@@ -1,5 +1,5 @@
-/** What the process tells its caller. `README.md` has the same table for people. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, interrupted: 130 } as const;
+/** What the process tells its caller. `README.md` has the same table for people. `changes` is only of `apply --plan`. */
+export const exitCodes = { done: 0, failed: 1, usage: 2, changes: 2, interrupted: 130 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -16,5 +16,13 @@ export class OutcomeFailure extends Error {
   constructor(message: string) {
     super(message);
     this.name = 'OutcomeFailure';
+  }
+}
+
+/** A plan was asked for and shown, and it is not empty. */
+export class ChangesPending extends Error {
+  constructor() {
+    super('there are changes');
+    this.name = 'ChangesPending';
   }
 }

@@ -1,6 +1,12 @@
 import { Command } from 'commander';
+import { collectionCommand } from './collection-command.ts';
+import { applyCommand } from './apply.ts';
+import { accessCommand } from './access-command.ts';
+import { accessRequestCommand } from './access-request-command.ts';
 import { auditCommand } from './audit-command.ts';
+import { connectionCommand } from './connection-command.ts';
 import { crawlGlueCommand } from './crawl-glue.ts';
+import { exportCommand } from './export.ts';
 import { identityProviderCommand } from './identity-provider-command.ts';
 import { groupCommand } from './group-command.ts';
 import { type Io } from './io.ts';
@@ -8,6 +14,7 @@ import { leakCommand } from './leak-report.ts';
 import { loginCommand } from './login.ts';
 import { logoutCommand } from './logout.ts';
 import { oauthClientCommand } from './oauth-client-command.ts';
+import { policyCommand } from './policy-command.ts';
 import { processIo } from './process-io.ts';
 import { searchCommand } from './search.ts';
 import { addGlobalOptions } from './settings.ts';
@@ -42,9 +49,16 @@ export function createProgram(parts: ProgramParts = {}): Command {
     .addCommand(leakCommand(io))
     .addCommand(userCommand(io))
     .addCommand(groupCommand(io))
+    .addCommand(connectionCommand(io))
+    .addCommand(accessCommand(io))
+    .addCommand(accessRequestCommand(io))
+    .addCommand(policyCommand(io))
+    .addCommand(collectionCommand(io))
     .addCommand(new Command('crawl').description('fill the catalog from a source').addCommand(crawlGlueCommand(io)))
     .addCommand(identityProviderCommand(io))
     .addCommand(ssoMapperCommand(io))
+    .addCommand(applyCommand(io))
+    .addCommand(exportCommand(io))
     .addCommand(auditCommand(io))
     .addCommand(searchCommand(io))
     .addCommand(loginCommand(io))

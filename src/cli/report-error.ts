@@ -1,6 +1,6 @@
 import { CommanderError } from 'commander';
 import { isClavisError, type ClavisError } from '../sdk/index.ts';
-import { type ExitCode, exitCodes, OutcomeFailure, UsageError } from './exit-codes.ts';
+import { ChangesPending, type ExitCode, exitCodes, OutcomeFailure, UsageError } from './exit-codes.ts';
 import { type Io } from './io.ts';
 
 function adviceFor(error: ClavisError): string | null {
@@ -30,6 +30,7 @@ export function reportError(error: unknown, io: Io): ExitCode {
   if (io.signal.aborted) return exitCodes.interrupted;
   // Commander has printed its own message (or the help) already.
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof ChangesPending) return exitCodes.changes;
   if (error instanceof OutcomeFailure) {
     io.stderr.write(`${error.message}\n`);
     return exitCodes.failed;

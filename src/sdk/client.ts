@@ -1,4 +1,8 @@
+import { AccessRequests } from './access-requests.ts';
+import { Access } from './access.ts';
 import { Audit } from './audit.ts';
+import { Collections } from './collections.ts';
+import { Connections } from './connections.ts';
 import { Entities } from './entities.ts';
 import { Grants } from './grants.ts';
 import { Groups } from './groups.ts';
@@ -7,6 +11,7 @@ import { OauthClients } from './oauth-clients.ts';
 import { People } from './people.ts';
 import { Leaks } from './leaks.ts';
 import { Personas } from './personas.ts';
+import { Purposes } from './purposes.ts';
 import { Runs } from './runs.ts';
 import { Search } from './search.ts';
 import { Sessions } from './sessions.ts';
@@ -21,7 +26,11 @@ export type ClavisClientOptions = TransportOptions;
 
 /** The client of a Clavis server, or of an Atlan tenant. Holds no connection: there is nothing to close. */
 export class ClavisClient {
+  readonly accessRequests: AccessRequests;
+  readonly access: Access;
   readonly audit: Audit;
+  readonly collections: Collections;
+  readonly connections: Connections;
   readonly entities: Entities;
   readonly grants: Grants;
   readonly groups: Groups;
@@ -30,6 +39,7 @@ export class ClavisClient {
   readonly people: People;
   readonly leaks: Leaks;
   readonly personas: Personas;
+  readonly purposes: Purposes;
   readonly runs: Runs;
   readonly search: Search;
   readonly sessions: Sessions;
@@ -41,7 +51,11 @@ export class ClavisClient {
 
   constructor(options: ClavisClientOptions) {
     const transport = createTransport(options);
+    this.accessRequests = new AccessRequests(transport);
+    this.access = new Access(transport);
     this.audit = new Audit(transport);
+    this.collections = new Collections(transport);
+    this.connections = new Connections(transport);
     this.entities = new Entities(transport);
     this.grants = new Grants(transport);
     this.groups = new Groups(transport);
@@ -52,6 +66,7 @@ export class ClavisClient {
     this.runs = new Runs(transport);
     this.search = new Search(transport);
     this.personas = new Personas(this.entities, this.search);
+    this.purposes = new Purposes(transport, this.entities, this.search);
     this.sessions = new Sessions(transport);
     this.settings = new Settings(transport);
     this.ssoMappers = new SsoMappers(transport);

@@ -35,6 +35,8 @@ export interface GroupInput {
   name?: string;
   description?: string;
   isDefault?: boolean;
+  /** Who is in it from the start. */
+  memberIds?: readonly string[];
 }
 
 const groupsPath = '/api/service/groups';
@@ -99,13 +101,14 @@ export class Groups {
 
   /** Gives the id. Fails with status 409 when there is one of that name. */
   async create(input: GroupInput, options?: CallOptions): Promise<string> {
-    const { alias, description, isDefault = false } = input;
+    const { alias, description, isDefault = false, memberIds = [] } = input;
     const attributes = {
       alias: [alias],
       isDefault: [String(isDefault)],
       ...(description === undefined || description === '' ? {} : { description: [description] }),
     };
-    const body = { group: { name: input.name ?? nameOf(alias), attributes } };
+    const users = memberIds.length === 0 ? {} : { users: memberIds };
+    const body = { group: { name: input.name ?? nameOf(alias), attributes }, ...users };
     return (await this.#transport.call<CreatedGroup>({ method: 'POST', path: groupsPath, body }, options)).group;
   }
 

@@ -1,8 +1,54 @@
 export type { RunPhase, SetUpRequest, SignedIn, SignInRequest } from '../contract/index.ts';
+export {
+  type AccessDraft,
+  type AccessExplanation,
+  type AccessQuestion,
+  type AccessReview,
+  type ActorGrants,
+  type AssetSelector,
+  type DenialList,
+  type GrantName,
+  type Simulation,
+  type UnusedAccess,
+  type WhoCan,
+} from './access.ts';
+export {
+  type AccessPolicy,
+  type PolicyAudience,
+  type PolicyEffect,
+  type PolicyInput,
+  type PolicyKind,
+  type PolicyMask,
+  type PolicyUpdate,
+} from './access-policies.ts';
+export {
+  type AccessRequest,
+  type AccessRequestInput,
+  type AccessRequestKind,
+  type AccessRequestListOptions,
+  type AccessRequestStatus,
+} from './access-requests.ts';
 export { AssetQuery, assetQuery, type Clause } from './asset-query.ts';
 export { type Asset } from './assets.ts';
 export { type AuditCheck, type AuditFilter, type AuditRecord, type AuditSinkState } from './audit.ts';
 export { ClavisClient, type ClavisClientOptions } from './client.ts';
+export {
+  type CollectionLevel,
+  type CollectionMember,
+  type CollectionMemberList,
+  type CollectionMemberNames,
+  type CollectionMemberOptions,
+  type CollectionMembersChange,
+  type ListedCollectionMember,
+} from './collections.ts';
+export {
+  type ConnectionAdmin,
+  type ConnectionAdminKind,
+  type ConnectionAdminList,
+  type ConnectionAdminNames,
+  type ConnectionAdminOptions,
+  type ListedConnectionAdmin,
+} from './connections.ts';
 export { type DeleteType, type EntityInput, type EntitySelector, type Mutation } from './entities.ts';
 export { ClavisError, isClavisError, type LocalErrorCode, type Problem } from './error.ts';
 export { GlueCrawler, type GlueConnection } from './glue-crawler.ts';
@@ -34,7 +80,14 @@ export {
   type OauthClientListOptions,
   type RotatedClient,
 } from './oauth-clients.ts';
-export { type Persona, type PersonaInput, type ReadPolicyInput } from './personas.ts';
+export {
+  type Persona,
+  type PersonaChange,
+  type PersonaDetails,
+  type PersonaInput,
+  type ReadPolicyInput,
+} from './personas.ts';
+export { type Purpose, type PurposeChange, type PurposeInput } from './purposes.ts';
 export { type RunLogLine, type RunProgress, type RunSummary } from './runs.ts';
 export { type AssetPage, type PageOptions, type SearchAnswer } from './search.ts';
 export { type Session, type UserBearer } from './sessions.ts';

@@ -1,3 +1,12 @@
+import {
+  type AccessPolicy,
+  policyAttributes,
+  policyEntities,
+  type PolicyInput,
+  type PolicyWrites,
+  readPolicy,
+  textsOf,
+} from './access-policies.ts';
 import { assetQuery } from './asset-query.ts';
 import { type Asset } from './assets.ts';
 import { ClavisError } from './error.ts';
@@ -12,12 +21,26 @@ export interface Persona {
   qualifiedName: string;
 }
 
+/** A persona with who is in it. API tokens are linked from the token. */
+export interface PersonaDetails extends Persona {
+  description: string;
+  isEnabled: boolean;
+  /** User names. */
+  users: string[];
+  /** Names of groups. */
+  groups: string[];
+}
+
 export interface PersonaInput {
   name: string;
   description?: string;
+  isEnabled?: boolean;
   users?: readonly string[];
   groups?: readonly string[];
 }
+
+/** What is absent stays; lists are complete. */
+export type PersonaChange = Partial<PersonaInput> & PolicyWrites;
 
 export interface ReadPolicyInput {
   name: string;
@@ -27,8 +50,32 @@ export interface ReadPolicyInput {
   path: string;
 }
 
+const detailAttributes = ['isAccessControlEnabled', 'personaUsers', 'personaGroups'];
+const personaPolicies = { term: { policyCategory: 'persona' } };
+const placeholder = '-1';
+
 function readPersona({ guid, name, qualifiedName }: Asset): Persona {
   return { guid, name, qualifiedName };
+}
+
+function readDetails(asset: Asset): PersonaDetails {
+  const { description, isAccessControlEnabled, personaUsers, personaGroups } = asset.attributes;
+  return {
+    ...readPersona(asset),
+    description: typeof description === 'string' ? description : '',
+    isEnabled: isAccessControlEnabled !== false,
+    users: textsOf(personaUsers),
+    groups: textsOf(personaGroups),
+  };
+}
+
+function attributesOf({ description, isEnabled, users, groups }: Partial<PersonaInput>): Record<string, unknown> {
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(isEnabled === undefined ? {} : { isAccessControlEnabled: isEnabled }),
+    ...(users === undefined ? {} : { personaUsers: users }),
+    ...(groups === undefined ? {} : { personaGroups: groups }),
+  };
 }
 
 /** Personas: named sets of policies that tokens and people are linked to. */
@@ -48,44 +95,81 @@ export class Personas {
     return assets[0] === undefined ? null : readPersona(assets[0]);
   }
 
-  async create(input: PersonaInput, options?: CallOptions): Promise<Persona> {
-    const attributes = {
-      qualifiedName: input.name,
-      name: input.name,
-      displayName: input.name,
-      description: input.description ?? '',
-      isAccessControlEnabled: true,
-      ...(input.users === undefined ? {} : { personaUsers: input.users }),
-      ...(input.groups === undefined ? {} : { personaGroups: input.groups }),
-    };
-    const saved = await this.#entities.save([{ typeName: 'Persona', guid: '-1', attributes }], options);
-    const persona = saved.created.find((asset) => asset.typeName === 'Persona');
-    if (persona === undefined) {
-      throw new ClavisError({
-        status: 200,
-        code: 'answer_malformed',
-        message: `the server did not report persona \`${input.name}\` as created`,
-      });
+  /** All of this name, whatever its case; all there are without one. */
+  async *list(options: CallOptions & { name?: string } = {}): AsyncGenerator<PersonaDetails, void, undefined> {
+    const { name, ...call } = options;
+    const all = assetQuery()
+      .ofType('Persona')
+      .select(...detailAttributes);
+    for await (const asset of this.#search.assets(name === undefined ? all : all.named(name), call)) {
+      yield readDetails(asset);
     }
-    return readPersona(persona);
+  }
+
+  /** The policies of one persona, or of all. */
+  async *policies(
+    options: CallOptions & { persona?: Pick<Persona, 'qualifiedName'> } = {},
+  ): AsyncGenerator<AccessPolicy, void, undefined> {
+    const { persona, ...call } = options;
+    const all = assetQuery()
+      .ofType('AuthPolicy')
+      .where(personaPolicies)
+      .select(...policyAttributes);
+    const query = persona === undefined ? all : all.under(persona.qualifiedName);
+    for await (const asset of this.#search.assets(query, call)) yield readPolicy(asset);
+  }
+
+  /** Makes a persona, with its first policies in the same step. */
+  async create(input: PersonaInput & Pick<PolicyWrites, 'addPolicies'>, options?: CallOptions): Promise<Persona> {
+    const { name, description = '', isEnabled = true } = input;
+    const attributes = {
+      ...{ qualifiedName: name, name, displayName: name },
+      ...attributesOf({ ...input, description, isEnabled }),
+    };
+    const persona = { typeName: 'Persona', guid: placeholder, attributes } as const;
+    const policies = policyEntities(input, persona);
+    const saved = await this.#entities.save([persona, ...policies], options);
+    const created = saved.created.find((asset) => asset.typeName === 'Persona');
+    if (created !== undefined) return readPersona(created);
+    throw new ClavisError({
+      status: 200,
+      code: 'answer_malformed',
+      message: `the server did not report persona \`${name}\` as created`,
+    });
+  }
+
+  /**
+   * Changes a persona and its policies in one step: all of it, or nothing. Switching a persona switches all of its policies;
+   * one that is to differ has to be updated afterwards.
+   */
+  async update(persona: Persona, change: PersonaChange, options?: CallOptions): Promise<void> {
+    const { guid, qualifiedName } = persona;
+    const { name = persona.name } = change;
+    const renamed = name === persona.name ? {} : { displayName: name };
+    const attributes = { qualifiedName, name, ...renamed, ...attributesOf(change) };
+    const entity = { typeName: 'Persona', guid, attributes } as const;
+    await this.#entities.save([entity, ...policyEntities(change, entity)], options);
+  }
+
+  /** Removes it for good, with its policies; whoever was in it loses what it gave. */
+  async delete(guid: string, options?: CallOptions): Promise<void> {
+    await this.#entities.delete([guid], 'PURGE', options);
+  }
+
+  /** Removes policies for good. */
+  async deletePolicies(guids: readonly string[], options?: CallOptions): Promise<void> {
+    await this.#entities.delete(guids, 'PURGE', options);
   }
 
   /** Lets the persona read one path of a connection. Nothing else becomes visible. */
   async addReadPolicy(persona: Pick<Persona, 'guid'>, input: ReadPolicyInput, options?: CallOptions): Promise<void> {
-    const attributes = {
-      qualifiedName: input.name,
-      name: input.name,
-      displayName: '',
-      policyType: 'allow',
-      policyServiceName: 'atlas',
-      policyCategory: 'persona',
-      policySubCategory: 'metadata',
-      policyActions: ['persona-asset-read'],
-      policyResources: [`entity:${input.path}`],
-      policyResourceCategory: 'CUSTOM',
-      connectionQualifiedName: input.connectionQualifiedName,
-      accessControl: { typeName: 'Persona', attributes: {}, guid: persona.guid },
+    const { name, connectionQualifiedName, path } = input;
+    const policy: PolicyInput = {
+      ...{ name, connectionQualifiedName, paths: [path], actions: ['persona-asset-read'] },
+      kind: 'metadata',
+      effect: 'allow',
     };
-    await this.#entities.save([{ typeName: 'AuthPolicy', guid: '-1', attributes }], options);
+    const parent = { typeName: 'Persona', guid: persona.guid } as const;
+    await this.#entities.save(policyEntities({ addPolicies: [policy] }, parent), options);
   }
 }
