@@ -36,7 +36,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
     'packages',
   ],
   sdk: ['contract'],
-  cli: ['sdk', 'foundation', 'chain'],
+  // What a file declares and how a server comes to be so: a client, and pure but for its edges (docs/decisions/0023).
+  declarative: ['sdk', 'foundation'],
+  cli: ['sdk', 'foundation', 'chain', 'declarative'],
 };
 
 const importPattern = /(?:^|\n)\s*(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)/g;

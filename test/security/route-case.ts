@@ -12,6 +12,8 @@ export interface Call {
 export interface Made {
   readonly tokenId: string;
   readonly connection: { readonly guid: string; readonly qualifiedName: string };
+  /** A query collection with nobody but its maker in it. */
+  readonly collection: { readonly guid: string };
   readonly workflowName: string;
   readonly runName: string;
   readonly credentialId: string;
@@ -23,6 +25,8 @@ export interface Made {
   /** Of that user. */
   readonly sessionId: string;
   readonly oauthClientId: string;
+  /** Pending, of a person, for a connection of the admin's. */
+  readonly accessRequestId: string;
 }
 
 /** Expected status with an object that exists and with one that does not; one number where there is no object. */

@@ -12,7 +12,10 @@ import {
   onCredential,
   type RouteCase,
 } from './route-case.ts';
+import { accessReasonRouteCases } from './route-cases-access-reason.ts';
 import { auditRouteCases } from './route-cases-audit.ts';
+import { collectionRouteCases } from './route-cases-collections.ts';
+import { connectionRouteCases } from './route-cases-connections.ts';
 import { oauthRouteCases } from './route-cases-oauth.ts';
 import { peopleRouteCases } from './route-cases-people.ts';
 import { singleSignOnRouteCases } from './route-cases-single-sign-on.ts';
@@ -194,7 +197,10 @@ export const routeCases: Readonly<Record<OperationId, RouteCase>> = {
     default: [200, 404],
     admin: [200, 404],
   },
+  ...accessReasonRouteCases,
   ...auditRouteCases,
   ...tokenRouteCases,
   ...singleSignOnRouteCases,
+  ...collectionRouteCases,
+  ...connectionRouteCases,
 };

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAccessRequest } from '../../src/access/index.ts';
 import { operations, type ErrorBody, type OperationId } from '../../src/contract/index.ts';
 import { createSecret, newGuid } from '../../src/foundation/index.ts';
-import { beginSession, insertIdentityProvider, noOrigin } from '../../src/identity/index.ts';
+import { beginSession, createLocalUser, insertIdentityProvider, noOrigin } from '../../src/identity/index.ts';
 import { sql, transact } from '../../src/postgres/index.ts';
 import { newConnection, newWorkflow, type Call, type Made } from './route-case.ts';
 import { matrixProvider } from './route-cases-single-sign-on.ts';
@@ -28,7 +29,9 @@ function expectedStatus(id: OperationId, actor: Actor, which: 'existing' | 'miss
 const nothingMade: Made = {
   tokenId: '',
   oauthClientId: '',
+  accessRequestId: '',
   connection: { guid: '', qualifiedName: '' },
+  collection: { guid: '' },
   workflowName: '',
   runName: '',
   credentialId: '',
@@ -133,6 +136,15 @@ describe('route matrix', () => {
     return { guid: saved.guidAssignments['-1'] ?? '', qualifiedName };
   }
 
+  async function makeCollection(): Promise<Made['collection']> {
+    const attributes = { qualifiedName: 'default/collection/ada/x', name: 'a collection' };
+    const body = { entities: [{ typeName: 'Collection', guid: '-1', attributes }] };
+    const saved = (await asAdmin('saveEntities', { url: operations.saveEntities.path, body })) as {
+      guidAssignments: Record<string, string>;
+    };
+    return { guid: saved.guidAssignments['-1'] ?? '' };
+  }
+
   async function makeWorkflow(): Promise<Pick<Made, 'workflowName' | 'runName'>> {
     const { name, body } = newWorkflow();
     await asAdmin('submitWorkflow', { url: operations.submitWorkflow.path, body });
@@ -153,6 +165,13 @@ describe('route matrix', () => {
     return (made as { clientId: string }).clientId;
   }
 
+  async function makeAccessRequest(): Promise<string> {
+    const person = { username: `asks-${newGuid()}`, role: 'member', passwordHash: null, createdBy: 'ada' } as const;
+    const principal = await transact(world.database.db, (tx) => createLocalUser(tx, person));
+    const asked = { target: (await makeConnection()).guid, reason: 'made for one request' };
+    return (await createAccessRequest(world.deps.access, principal, { kind: 'connection-admin', ...asked })).id;
+  }
+
   /** What the case points at, made anew; nothing else, for most cases point at one thing or none. */
   async function make(build: (made: Made) => Call): Promise<Made> {
     const read = readBy(build);
@@ -162,7 +181,9 @@ describe('route matrix', () => {
       ...(reads('tokenId') ? { tokenId: (await world.makeToken('none', 'made for one request')).id } : {}),
       ...(reads('oauthClientId') ? { oauthClientId: await makeOauthClient() } : {}),
       ...(reads('connection') ? { connection: await makeConnection() } : {}),
+      ...(reads('collection') ? { collection: await makeCollection() } : {}),
       ...(reads('workflowName', 'runName') ? await makeWorkflow() : {}),
+      ...(reads('accessRequestId') ? { accessRequestId: await makeAccessRequest() } : {}),
       ...(reads('credentialId') ? { credentialId: await makeCredential() } : {}),
       ...(reads('userId', 'groupId', 'groupName', 'ssoMapperId', 'sessionId') ? await makePeople() : {}),
     };

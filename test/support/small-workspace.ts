@@ -3,9 +3,13 @@ import {
   recordConnectionAdmins,
   recordPersona,
   recordPolicy,
+  recordPurpose,
+  recordPurposePolicy,
   type ConnectionAdmins,
   type PersonaRecord,
   type PolicyRecord,
+  type PurposePolicyRecord,
+  type PurposeRecord,
 } from '../../src/access/index.ts';
 import { newGuid, newNanoid, systemClock, type Clock } from '../../src/foundation/index.ts';
 import {
@@ -38,6 +42,9 @@ export interface SmallWorkspace {
   savePolicy(
     policy: Partial<PolicyRecord> & { personaGuid: string; resources: readonly string[] },
   ): Promise<PolicyRecord>;
+  savePurpose(purpose: Partial<PurposeRecord> & { tagNames: readonly string[] }): Promise<PurposeRecord>;
+  /** For everybody unless told. */
+  savePurposePolicy(policy: Partial<PurposePolicyRecord> & { purposeGuid: string }): Promise<PurposePolicyRecord>;
   linkToken(personaGuid: string, token: TestToken): Promise<void>;
   forget(guids: readonly string[]): Promise<void>;
 }
@@ -73,13 +80,32 @@ function completePolicy(
   return {
     guid,
     name: `policy ${guid}`,
+    category: 'metadata',
     effect: 'allow',
+    mask: null,
     actions: ['persona-asset-read'],
     connectionQualifiedName: first
       .replace(/^entity:/, '')
       .split('/')
       .slice(0, 3)
       .join('/'),
+    enabled: true,
+    ...policy,
+  };
+}
+
+function completePurposePolicy(
+  policy: Partial<PurposePolicyRecord> & { purposeGuid: string },
+): PurposePolicyRecord {
+  const guid = newGuid();
+  return {
+    guid,
+    name: `policy ${guid}`,
+    category: 'metadata',
+    effect: 'allow',
+    mask: null,
+    actions: ['entity-read'],
+    audience: { users: [], groups: ['public'] },
     enabled: true,
     ...policy,
   };
@@ -110,6 +136,17 @@ export async function createSmallWorkspace(): Promise<SmallWorkspace> {
     async savePolicy(policy) {
       const complete = completePolicy(policy);
       await transact(db, (tx) => recordPolicy({ tx }, complete));
+      return complete;
+    },
+    async savePurpose(purpose) {
+      const qualifiedName = `default/${newNanoid()}`;
+      const complete = { guid: newGuid(), qualifiedName, name: qualifiedName, enabled: true, ...purpose };
+      await transact(db, (tx) => recordPurpose({ tx }, complete));
+      return complete;
+    },
+    async savePurposePolicy(policy) {
+      const complete = completePurposePolicy(policy);
+      await transact(db, (tx) => recordPurposePolicy({ tx }, complete));
       return complete;
     },
     async linkToken(personaGuid, { principal }) {

@@ -114,6 +114,8 @@ const assets: readonly AssetFacts[] = connections.flatMap((connection) =>
     superTypes: ['Asset'],
     connectionQualifiedName: connection,
     createdBy: 'maker',
+    tagNames: [],
+    glossaryQualifiedName: null,
   })),
 );
 

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { conditionFields, conditionToAst } from '../../src/catalog/search/condition-to-ast.ts';
+import { factsOf, type AuthorizedAsset } from '../../src/catalog/entities/asset-row.ts';
+import { loadTypeRegistry } from '../../src/catalog/types/type-registry.ts';
+import { evaluate, residual } from '../../src/policy/index.ts';
+import type { compileWhere, createParameters } from '../../src/search/index.ts';
+import type { TestDatabase } from '../support/database.ts';
+import { actionArbitrary, assetArbitrary, policiesArbitrary } from './small-worlds.ts';
+
+/** What turns rights into SQL: the rooms `catalog` and `search`, or ones into which a fault was put. */
+export interface ListedRights {
+  readonly residual: typeof residual;
+  readonly conditionToAst: typeof conditionToAst;
+  readonly conditionFields: typeof conditionFields;
+  readonly compileWhere: typeof compileWhere;
+  readonly createParameters: typeof createParameters;
+}
+
+export interface ListedRuns {
+  readonly worlds: number;
+}
+
+type Row = AuthorizedAsset & { readonly guid: string };
+
+const types = loadTypeRegistry();
+
+/** Assets as they are stored; tags come by themselves or from elsewhere. */
+const rows: fc.Arbitrary<Row[]> = fc
+  .uniqueArray(fc.tuple(assetArbitrary, fc.subarray(['t1', 'T1', 't'])), {
+    minLength: 1,
+    maxLength: 10,
+    selector: ([{ qualifiedName, typeName }]) => `${typeName} ${qualifiedName}`,
+  })
+  .map((drafts) =>
+    drafts.map(([{ qualifiedName, typeName, connectionQualifiedName, createdBy, tagNames }, propagatedTagNames], at) => ({
+      guid: `${String(at).repeat(8)}-0000-4000-8000-000000000000`,
+      ...{ qualifiedName, typeName, connectionQualifiedName, createdBy },
+      ...{ directTagNames: tagNames, propagatedTagNames },
+    })),
+  );
+
+async function putRows({ pool }: TestDatabase, assets: readonly Row[]): Promise<void> {
+  await pool.query('TRUNCATE asset');
+  await pool.query(
+    `INSERT INTO asset (guid, type_name, qualified_name, name, connection_qualified_name, created_by, direct_tag_names,
+       propagated_tag_names, updated_by, create_time, update_time)
+     SELECT guid, "typeName", "qualifiedName", 'n', "connectionQualifiedName", "createdBy", "directTagNames",
+       "propagatedTagNames", 'x', 0, 0
+     FROM jsonb_to_recordset($1::jsonb) AS r (guid uuid, "typeName" text, "qualifiedName" text,
+       "connectionQualifiedName" text, "createdBy" text, "directTagNames" text[], "propagatedTagNames" text[])`,
+    [JSON.stringify(assets)],
+  );
+}
+
+/**
+ * P2 on PostgreSQL: throws unless the rows that the SQL of some policies lets through are those about which the policies decide
+ * `allow` one by one.
+ */
+export async function requireListedAsDecided(
+  database: TestDatabase,
+  rights: ListedRights,
+  { worlds }: ListedRuns,
+): Promise<{ readonly decisions: number; readonly allowed: number }> {
+  const seen = { decisions: 0, allowed: 0 };
+  const readings = fc.array(fc.tuple(policiesArbitrary, actionArbitrary), { minLength: 4, maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(rows, readings, async (assets, asked) => {
+      await putRows(database, assets);
+      for (const [policies, action] of asked) {
+        const params = rights.createParameters();
+        const ast = rights.conditionToAst(rights.residual(policies, action), types);
+        const fields = rights.conditionFields('asset');
+        const where = rights.compileWhere(ast, { fields, params, now: new Date(0) });
+        const text = `SELECT guid FROM asset WHERE ${where} ORDER BY guid`;
+        const listed = await database.pool.query<{ guid: string }>(text, [...params.values]);
+        const decided = assets.filter(
+          (asset) => evaluate(policies, { action, asset: factsOf(types, asset) }).effect === 'allow',
+        );
+        const guids = decided.map(({ guid }) => guid).sort();
+        expect({ policies, guids: listed.rows.map(({ guid }) => guid) }).toEqual({ policies, guids });
+        seen.decisions += assets.length;
+        seen.allowed += guids.length;
+      }
+    }),
+    { numRuns: worlds },
+  );
+  return seen;
+}

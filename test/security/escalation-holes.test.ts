@@ -1,0 +1,3 @@
+import { describeEscalationHoles } from './threats/escalation-model.ts';
+
+describeEscalationHoles();

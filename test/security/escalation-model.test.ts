@@ -1,0 +1,3 @@
+import { describeEscalationModel } from './threats/escalation-model.ts';
+
+describeEscalationModel({ sequences: 1_000, stepsMax: 8 });

@@ -1,0 +1,3 @@
+import { describePolicyRaces } from './threats/policy-races.ts';
+
+describePolicyRaces({ races: 400 });
