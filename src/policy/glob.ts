@@ -22,7 +22,7 @@ export function matchesGlob(pattern: string, text: string): boolean {
   let at = 0;
   let star = -1;
   let resumeAt = 0;
-  for (let place = 0; place < given.length; ) {
+  for (let place = 0; place < given.length;) {
     if (wanted[at] === '*') {
       star = at;
       at += 1;

@@ -12,15 +12,7 @@ export {
 } from './explain.ts';
 export { hasWildcard, literalHead } from './glob.ts';
 export { limitProblems, policiesPerActorMax } from './limits.ts';
-export {
-  actions,
-  maskTypes,
-  writeActions,
-  type Action,
-  type Effect,
-  type MaskType,
-  type Policy,
-} from './policy.ts';
+export { actions, maskTypes, writeActions, type Action, type Effect, type MaskType, type Policy } from './policy.ts';
 export { mergePaths } from './merge-paths.ts';
 export { residual } from './residual.ts';
 export { isSubset } from './subset.ts';

@@ -66,7 +66,10 @@ function mergeAlternatives(parts: readonly Condition[]): Condition {
     const { paths, rest } = split(part);
     if (paths === null) others.push(part);
     else {
-      const key = rest.map((one) => JSON.stringify(one)).toSorted().join(' ');
+      const key = rest
+        .map((one) => JSON.stringify(one))
+        .toSorted()
+        .join(' ');
       const group = alike.get(key);
       if (group === undefined) alike.set(key, { paths: [...paths], rest });
       else group.paths.push(...paths);
