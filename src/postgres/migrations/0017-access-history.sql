@@ -56,26 +56,28 @@ DECLARE
   moment timestamptz := access_history_moment();
   before jsonb := CASE WHEN TG_OP = 'INSERT' THEN NULL ELSE to_jsonb(OLD) END;
   after jsonb := CASE WHEN TG_OP = 'DELETE' THEN NULL ELSE to_jsonb(NEW) END;
+  -- Computed once, so that the statements below compare with values, which an index answers whatever the planner thinks.
+  key_before jsonb := access_history_key(before, keys);
+  key_after jsonb := access_history_key(after, keys);
+  state_after jsonb := access_history_state(after, kept);
 BEGIN
-  IF TG_OP = 'UPDATE' AND access_history_state(before, kept) = access_history_state(after, kept) THEN
+  IF TG_OP = 'UPDATE' AND access_history_state(before, kept) = state_after THEN
     RETURN NULL;
   END IF;
   IF before IS NOT NULL THEN
     -- What came and went in one transaction held for nobody.
     DELETE FROM access_history
-    WHERE source = TG_TABLE_NAME AND key = access_history_key(before, keys) AND valid_to = 'infinity'
-      AND valid_from >= moment;
+    WHERE source = TG_TABLE_NAME AND key = key_before AND valid_to = 'infinity' AND valid_from >= moment;
     UPDATE access_history SET valid_to = moment
-    WHERE source = TG_TABLE_NAME AND key = access_history_key(before, keys) AND valid_to = 'infinity';
+    WHERE source = TG_TABLE_NAME AND key = key_before AND valid_to = 'infinity';
   END IF;
   IF after IS NOT NULL THEN
     -- Lists are written by removing all entries and adding those that are to be: what was there before has not changed.
     UPDATE access_history SET valid_to = 'infinity'
-    WHERE source = TG_TABLE_NAME AND key = access_history_key(after, keys) AND valid_to = moment
-      AND state = access_history_state(after, kept);
+    WHERE source = TG_TABLE_NAME AND key = key_after AND valid_to = moment AND state = state_after;
     IF NOT FOUND THEN
       INSERT INTO access_history (source, key, state, valid_from)
-      VALUES (TG_TABLE_NAME, access_history_key(after, keys), access_history_state(after, kept), moment);
+      VALUES (TG_TABLE_NAME, key_after, state_after, moment);
     END IF;
   END IF;
   RETURN NULL;
