@@ -18,7 +18,15 @@ const scopes: fc.Arbitrary<TokenScopes> = fc.record(
 );
 
 function asset(qualifiedName: string): AssetFacts {
-  return { qualifiedName, typeName: 'Table', superTypes: [], connectionQualifiedName: null, createdBy: 'ann', tagNames: [], glossaryQualifiedName: null };
+  return {
+    qualifiedName,
+    typeName: 'Table',
+    superTypes: [],
+    connectionQualifiedName: null,
+    createdBy: 'ann',
+    tagNames: [],
+    glossaryQualifiedName: null,
+  };
 }
 
 const assets = [...names, ...names.map((name) => `${name}/db`), 'default/glue', 'default/collection/a/b', 'x'];
@@ -55,8 +63,9 @@ describe('a ceiling', () => {
 
   test('that is read-only leaves the capabilities that read, one with actions those it names', () => {
     const left = (ceiling: TokenScopes) => capabilitiesOf('admin').filter((one) => leavesCapability(ceiling, one));
-    expect(left({ readOnly: true }).every((one) => /\.read(-all)?$/.test(one))).toBe(true);
+    expect(left({ readOnly: true }).every((one) => /\.(?:read(?:-all)?|explain)$/.test(one))).toBe(true);
     expect(left({ readOnly: true })).toContain('token.read');
+    expect(left({ readOnly: true })).toContain('access.explain');
     expect(left({ readOnly: true })).toContain('workflow.read-all');
     expect(left({ actions: ['token.read', 'asset.read'] })).toEqual(['token.read']);
     expect(left({ readOnly: true, actions: ['token.read', 'token.manage'] })).toEqual(['token.read']);

@@ -92,11 +92,7 @@ const words: readonly (readonly [keyof typeof places, word: string, reach: Parti
   ],
   ['glossary', 'persona-glossary-delete', { 'asset.delete': inGlossary }],
   ['glossary', 'persona-glossary-update-custom-metadata', { 'asset.update-custom-metadata': inGlossary }],
-  [
-    'glossary',
-    'persona-glossary-add-classifications',
-    { 'asset.add-tag': inGlossary, 'asset.update-tag': inGlossary },
-  ],
+  ['glossary', 'persona-glossary-add-classifications', { 'asset.add-tag': inGlossary, 'asset.update-tag': inGlossary }],
   ['glossary', 'persona-glossary-update-classifications', { 'asset.update-tag': inGlossary }],
   [
     'glossary',

@@ -1,4 +1,12 @@
-import { allOf, anyOf, hasWildcard, type Condition, type Effect, type MaskType, type Policy } from '../../policy/index.ts';
+import {
+  allOf,
+  anyOf,
+  hasWildcard,
+  type Condition,
+  type Effect,
+  type MaskType,
+  type Policy,
+} from '../../policy/index.ts';
 import { aiRoot } from '../qualified-names.ts';
 import { everyDomain, splitPath } from './policy-resources.ts';
 import { meaningOf, type Meaning, type PolicyCategory } from './wire-actions.ts';
@@ -69,7 +77,6 @@ const everywhere: Readonly<Record<Meaning['reach'], Condition>> = {
 /** Domains by what a meaning is about: the named ones, what lies beneath them, or the way down to them. */
 function domainScope({ paths, entityTypes }: StoredPolicy, reach: Meaning['reach']): Condition {
   const type = allOf([{ kind: 'type', typeNames: ['DataDomain', 'DataProduct'] }, typeCondition(entityTypes)]);
-  if (paths.includes(everyDomain)) return allOf([type, everywhere[reach]]);
   const at = (path: string): Condition => ({ kind: 'at', path });
   const byReach: Readonly<Record<Meaning['reach'], (path: string) => Condition[]>> = {
     all: (path) => [{ kind: 'under', path }],
@@ -77,7 +84,8 @@ function domainScope({ paths, entityTypes }: StoredPolicy, reach: Meaning['reach
     beneath: (path) => [{ kind: 'below', path }],
     above: (path) => domainsAbove(path).map(at),
   };
-  return allOf([type, anyOf(paths.flatMap(byReach[reach]))]);
+  const placesOf = (path: string) => (path === everyDomain ? [everywhere[reach]] : byReach[reach](path));
+  return allOf([type, anyOf(paths.flatMap(placesOf))]);
 }
 
 const scopes: Readonly<Record<PolicyCategory, (stored: StoredPolicy, reach: Meaning['reach']) => Condition>> = {

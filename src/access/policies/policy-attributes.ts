@@ -94,7 +94,10 @@ function maskOf(attributes: JsonObject): MaskType | null {
 }
 
 /** Reads what all policies have, with everything that is wrong with it. */
-export function readPolicyAttributes(attributes: JsonObject, { policyCategory, rules }: AttributeRules): PolicyAttributes {
+export function readPolicyAttributes(
+  attributes: JsonObject,
+  { policyCategory, rules }: AttributeRules,
+): PolicyAttributes {
   const actions = wordList(attributes, 'policyActions');
   return {
     effect: effectOf(attributes),

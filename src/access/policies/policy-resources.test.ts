@@ -140,7 +140,10 @@ describe('the qualified name of a connection', () => {
     expect(connectionNameProblem(name)).toContain('is not `default/<connector>/<id>`');
   });
 
-  test.each(['collection', 'domain', 'ai'])('a connector cannot be called %s, beneath which others have assets', (name) => {
-    expect(connectionNameProblem(`default/${name}/ann`)).toBe(`the connector name \`${name}\` is reserved`);
-  });
+  test.each(['collection', 'domain', 'ai'])(
+    'a connector cannot be called %s, beneath which others have assets',
+    (name) => {
+      expect(connectionNameProblem(`default/${name}/ann`)).toBe(`the connector name \`${name}\` is reserved`);
+    },
+  );
 });

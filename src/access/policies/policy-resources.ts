@@ -77,7 +77,9 @@ function entityProblem(path: string, { category, connectionQualifiedName }: Reso
       return nameProblem(path, { spellings: everyDomainSpellings, of: 'domain' });
     case 'ai':
       // Kept and not heeded it would grant what lies elsewhere as well.
-      return path === '*' ? null : `\`${path}\` is not accepted: a policy on AI assets is about all of its types; accepted: \`entity:*\``;
+      return path === '*'
+        ? null
+        : `\`${path}\` is not accepted: a policy on AI assets is about all of its types; accepted: \`entity:*\``;
   }
 }
 

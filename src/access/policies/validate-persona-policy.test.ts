@@ -20,7 +20,15 @@ function governor(): AccessFacts {
 
 function facts(principal: Principal, more: Partial<AccessFacts> = {}): AccessFacts {
   const own: Policy = { id: 'own', effect: 'allow', actions, where: { kind: 'under', path: glue } };
-  return { principal, connections: [{ guid: 'g', qualifiedName: glue }], personas: [], purposes: [], collections: [], policies: [own], ...more };
+  return {
+    principal,
+    connections: [{ guid: 'g', qualifiedName: glue }],
+    personas: [],
+    purposes: [],
+    collections: [],
+    policies: [own],
+    ...more,
+  };
 }
 
 const metadata: JsonObject = {
@@ -75,7 +83,11 @@ describe('a persona policy', () => {
     ['policySubCategory', 'bootstrap', 'accepted: `metadata`, `data`, `glossary`, `domain`, `ai`'],
     ['policySubCategory', null, 'is missing'],
     ['policyCategory', 'purpose', 'accepted: `persona`'],
-    ['policyServiceName', 'atlas_abac', '`atlas_abac` decides by a filter over attributes, which is not offered; accepted: `atlas`'],
+    [
+      'policyServiceName',
+      'atlas_abac',
+      '`atlas_abac` decides by a filter over attributes, which is not offered; accepted: `atlas`',
+    ],
     ['policyServiceName', null, 'is missing'],
     ['policyType', 'dataMask', 'accepted: `allow`, `deny`'],
     ['policyResourceCategory', 'ENTITY', 'accepted: `CUSTOM`'],
@@ -84,7 +96,11 @@ describe('a persona policy', () => {
     ['policyActions', ['select'], '`select` is not accepted here'],
     ['policyResources', null, 'a list'],
     ['policyResources', ['entity:default/glue/10'], 'is not in the connection'],
-    ['policyResources', [`entity:${glue}`, `entity:${glue}/${'*'.repeat(11)}`], 'policyResources[1]: `default/glue/1/***********` has 11'],
+    [
+      'policyResources',
+      [`entity:${glue}`, `entity:${glue}/${'*'.repeat(11)}`],
+      'policyResources[1]: `default/glue/1/***********` has 11',
+    ],
     ['policyValiditySchedule', [{ policyValidityScheduleStartTime: 'now' }], 'a schedule on a policy is not offered'],
     ['policyConditions', [{ policyConditionType: 'x' }], 'conditions on a policy are'],
     ['policyFilterCriteria', '{"condition":"AND"}', 'a filter over attributes on a policy is not offered'],

@@ -210,10 +210,7 @@ const domainMeanings: readonly (readonly [string, Meaning])[] = [
     [`persona-domain-sub-domain-${verb}`, meaning(domainActions(verb, action), domain, 'beneath')] as const,
     [`persona-domain-product-${verb}`, meaning(domainActions(verb, action), product, 'beneath')] as const,
   ]),
-  [
-    'persona-domain-sub-domain-business-update-metadata',
-    meaning(['asset.update-custom-metadata'], domain, 'beneath'),
-  ],
+  ['persona-domain-sub-domain-business-update-metadata', meaning(['asset.update-custom-metadata'], domain, 'beneath')],
   ['persona-domain-product-business-update-metadata', meaning(['asset.update-custom-metadata'], product, 'beneath')],
 ];
 

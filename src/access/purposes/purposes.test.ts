@@ -31,7 +31,12 @@ function newTag(): string {
 
 function tagged(...tagNames: readonly string[]): AssetFacts {
   return {
-    ...{ qualifiedName: 'default/snow/1/t', typeName: 'Table', superTypes: [], connectionQualifiedName: 'default/snow/1' },
+    ...{
+      qualifiedName: 'default/snow/1/t',
+      typeName: 'Table',
+      superTypes: [],
+      connectionQualifiedName: 'default/snow/1',
+    },
     ...{ createdBy: 'somebody', tagNames, glossaryQualifiedName: null },
   };
 }
@@ -146,9 +151,11 @@ describe('the audience of a policy', () => {
     const policy = await workspace.savePurposePolicy({ purposeGuid, audience: { users: ['ann'], groups: [] } });
     await workspace.savePurposePolicy({ ...policy, audience: { users: ['bob'], groups: [] } });
     expect([await mayRead(ann, tag), await mayRead(bob, tag)]).toEqual([false, true]);
-    await expect(workspace.savePurposePolicy({ ...policy, audience: { users: [], groups: [] } })).rejects.toMatchObject({
-      code: 'policy_invalid',
-    });
+    await expect(workspace.savePurposePolicy({ ...policy, audience: { users: [], groups: [] } })).rejects.toMatchObject(
+      {
+        code: 'policy_invalid',
+      },
+    );
   });
 
   test('knows `public` as everybody and no group of that name, which nobody can make', async () => {
@@ -205,7 +212,17 @@ describe('how many policies may apply to one actor', () => {
     const bare = { category: 'metadata', effect: 'allow', actions: [], paths: [], entity_types: [] } as const;
     await workspace.db
       .insertInto('policy')
-      .values(guids.map((guid) => ({ guid, purpose_guid: purposeGuid, name: guid, ...bare, actions: [], paths: [], entity_types: [] })))
+      .values(
+        guids.map((guid) => ({
+          guid,
+          purpose_guid: purposeGuid,
+          name: guid,
+          ...bare,
+          actions: [],
+          paths: [],
+          entity_types: [],
+        })),
+      )
       .execute();
     await workspace.db
       .insertInto('policy_audience')
@@ -220,7 +237,11 @@ describe('how many policies may apply to one actor', () => {
     await fill(purposeGuid, 300, { kind: 'actor', name: 'dora' });
     await fill(purposeGuid, 198, { kind: 'group', name: 'dancers' });
     const both = { users: ['dora'], groups: ['dancers'] };
-    const shared = await workspace.db.selectFrom('policy_audience').select('policy_guid').where('subject', '=', 'public').execute();
+    const shared = await workspace.db
+      .selectFrom('policy_audience')
+      .select('policy_guid')
+      .where('subject', '=', 'public')
+      .execute();
     const room = 500 - 498 - shared.length;
     expect(room).toBeLessThan(1);
     await expect(workspace.savePurposePolicy({ purposeGuid, audience: both })).rejects.toThrow(
@@ -254,7 +275,11 @@ describe('how many policies may apply to one actor', () => {
   test('one for everybody is refused when it is too much for anybody', async () => {
     await workspace.addUser('fay', 'member');
     const { guid: purposeGuid } = await workspace.savePurpose({ tagNames: [newTag()] });
-    const shared = await workspace.db.selectFrom('policy_audience').select('policy_guid').where('subject', '=', 'public').execute();
+    const shared = await workspace.db
+      .selectFrom('policy_audience')
+      .select('policy_guid')
+      .where('subject', '=', 'public')
+      .execute();
     await fill(purposeGuid, 500 - shared.length, { kind: 'actor', name: 'fay' });
     await expect(workspace.savePurposePolicy({ purposeGuid })).rejects.toThrow('`fay` would hold 501 policies');
     await workspace.forget([purposeGuid]);

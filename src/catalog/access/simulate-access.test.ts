@@ -53,7 +53,8 @@ function compare(before: Map<string, Set<string>>, after: Map<string, Set<string
   for (const [key, then] of after) {
     const [username = '', action = ''] = key.split(' ');
     const had = before.get(key) ?? new Set<string>();
-    const [gained, lost] = [then.difference(had).size, had.difference(then).size];
+    const gained = [...then].filter((guid) => !had.has(guid)).length;
+    const lost = [...had].filter((guid) => !then.has(guid)).length;
     if (gained + lost === 0) continue;
     const entry = (found[username] ??= { gained: {}, lost: {} });
     if (gained > 0) entry.gained[action] = gained;
@@ -169,6 +170,7 @@ describe('what a draft is said to do is what happens', () => {
     for (const [what, draft, apply] of drafts) {
       const simulated = byActor(await simulate(draft()));
       const before = await allDecisions();
+      await apply();
       const after = await allDecisions();
       expect({ what, ...simulated }).toEqual({ what, ...compare(before, after) });
       expect(Object.keys(simulated).length).toBeGreaterThan(0);

@@ -16,7 +16,7 @@ import { actions, anyOf, policiesPerActorMax, type Condition, type Policy } from
 import { sql } from '../../postgres/index.ts';
 import type { CatalogDeps } from '../deps.ts';
 import { gatherAsker, type Asker } from './asker.ts';
-import { countDifference, type AssetDifference, type RightsChange } from './count-difference.ts';
+import { countDifferences, type AssetDifference, type RightsChange } from './count-difference.ts';
 import type { AccessDraft } from './draft.ts';
 import { inSnapshot } from './in-snapshot.ts';
 import { resolveDraft, type ResolvedDraft } from './resolve-draft.ts';
@@ -159,12 +159,16 @@ export async function simulateAccess(deps: CatalogDeps, principal: Principal, dr
     const resolved = await resolveDraft(asker, draft);
     const pairs = await findAffected(asker, resolved);
     const showsNames = hasCapability(asker.authority.facts.principal, 'user.read');
-    const changes: SimulatedChange[] = [];
-    for (const outcome of await compareGroups(asker, resolved, pairs)) {
-      const difference = await countDifference(asker, outcome.change);
-      if (difference.gained.assets + difference.lost.assets === 0) continue;
-      changes.push(describe(outcome, difference, showsNames));
-    }
+    const outcomes = await compareGroups(asker, resolved, pairs);
+    const differences = await countDifferences(
+      asker,
+      outcomes.map(({ change }) => change),
+    );
+    const changes = outcomes.flatMap((outcome, index) => {
+      const difference = differences[index];
+      if (difference === undefined || difference.gained.assets + difference.lost.assets === 0) return [];
+      return [describe(outcome, difference, showsNames)];
+    });
     const { epoch } = await tx.selectFrom('policy_epoch').select('epoch').executeTakeFirstOrThrow();
     const [gaining, losing] = [countActors(changes, 'gained'), countActors(changes, 'lost')];
     return { changes, totals: { affected: pairs.length, gaining, losing }, epoch };

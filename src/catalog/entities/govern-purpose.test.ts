@@ -37,7 +37,12 @@ function policy(purposeGuid: string, attributes: JsonObject = {}): JsonObject {
     typeName: 'AuthPolicy',
     attributes: {
       ...{ name: 'read', qualifiedName: 'read', displayName: '' },
-      ...{ policyType: 'allow', policyServiceName: 'atlas_tag', policyCategory: 'purpose', policySubCategory: 'metadata' },
+      ...{
+        policyType: 'allow',
+        policyServiceName: 'atlas_tag',
+        policyCategory: 'purpose',
+        policySubCategory: 'metadata',
+      },
       ...{ policyActions: ['entity-read'], policyResourceCategory: 'TAG', policyGroups: ['public'] },
       accessControl: { typeName: 'Purpose', attributes: {}, guid: purposeGuid },
       ...attributes,
@@ -235,13 +240,13 @@ describe('policies of a purpose', () => {
     const other = await savePurpose(await catalog.defineTag(unique('tag')));
     const policyGuid = catalog.createdGuid(await catalog.save(policy(guid)));
     const moved = { accessControl: byGuid('Purpose', other.guid) };
-    await expect(
-      catalog.save({ typeName: 'AuthPolicy', guid: policyGuid, attributes: moved }),
-    ).rejects.toMatchObject({ code: 'operation_unsupported' });
+    await expect(catalog.save({ typeName: 'AuthPolicy', guid: policyGuid, attributes: moved })).rejects.toMatchObject({
+      code: 'operation_unsupported',
+    });
     const hung = { policies: [byGuid('AuthPolicy', policyGuid)] };
-    await expect(
-      catalog.save({ typeName: 'Purpose', guid: other.guid, attributes: hung }),
-    ).rejects.toMatchObject({ code: 'operation_unsupported' });
+    await expect(catalog.save({ typeName: 'Purpose', guid: other.guid, attributes: hung })).rejects.toMatchObject({
+      code: 'operation_unsupported',
+    });
   });
 });
 
@@ -297,7 +302,10 @@ describe('who may change what purposes grant', () => {
     const { qualifiedName, name } = (await catalog.get(guid)).attributes;
     for (const attributes of [{ purposeClassifications: [other] }, { isAccessControlEnabled: false }]) {
       await expect(
-        catalog.saveAs(principal, { typeName: 'Purpose', attributes: { qualifiedName, name, ...attributes } as JsonObject }),
+        catalog.saveAs(principal, {
+          typeName: 'Purpose',
+          attributes: { qualifiedName, name, ...attributes } as JsonObject,
+        }),
       ).rejects.toMatchObject({ code: 'permission_denied' });
     }
     const wider = { qualifiedName, name, purposeClassifications: [tag, other] } as JsonObject;
@@ -322,16 +330,18 @@ describe('who may change what purposes grant', () => {
     const { principal, guid } = await scene();
     const deny = catalog.createdGuid(await catalog.save(policy(guid, { policyType: 'deny' })));
     await catalog.saveAs(principal, policy(guid));
-    await expect(
-      deleteEntities(catalog.deps, principal, { guids: [deny], deleteType: 'PURGE' }),
-    ).rejects.toMatchObject({ code: 'permission_denied' });
+    await expect(deleteEntities(catalog.deps, principal, { guids: [deny], deleteType: 'PURGE' })).rejects.toMatchObject(
+      { code: 'permission_denied' },
+    );
     await catalog.remove('PURGE', deny);
   });
 
   it('a token leaves a policy alone that names it, and does not name itself', async () => {
     const { principal, guid } = await scene();
     const forItself = { policyUsers: [principal.username], policyGroups: null };
-    await expect(catalog.saveAs(principal, policy(guid, forItself))).rejects.toMatchObject({ code: 'permission_denied' });
+    await expect(catalog.saveAs(principal, policy(guid, forItself))).rejects.toMatchObject({
+      code: 'permission_denied',
+    });
     const named = catalog.createdGuid(await catalog.save(policy(guid, forItself)));
     const changed = { typeName: 'AuthPolicy', guid: named, attributes: { policyUsers: ['anna'] } };
     await expect(catalog.saveAs(principal, changed)).rejects.toMatchObject({ code: 'permission_denied' });

@@ -260,7 +260,9 @@ describe('policies of a persona', () => {
 
   it('takes its parent in each of the ways in which clients write it', async () => {
     const { guid } = await savePersona();
-    const { accessControl: _, ...attributes } = policy(guid)['attributes'] as JsonObject & { accessControl: JsonObject };
+    const { accessControl: _, ...attributes } = policy(guid)['attributes'] as JsonObject & {
+      accessControl: JsonObject;
+    };
     const beside = (name: string, reference: JsonObject): JsonObject => ({
       ...{ typeName: 'AuthPolicy', guid: `-${name}`, attributes: { ...attributes, name } },
       relationshipAttributes: { accessControl: reference },

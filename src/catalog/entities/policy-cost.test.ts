@@ -89,9 +89,7 @@ describe('creating a policy', () => {
   });
 
   it('beyond 500 for one of its members is refused with the number', async () => {
-    await expect(catalog.save(policy(full))).rejects.toThrow(
-      '`two` would hold 501 policies; at most 500 are accepted',
-    );
+    await expect(catalog.save(policy(full))).rejects.toThrow('`two` would hold 501 policies; at most 500 are accepted');
   });
 
   it('a count that walks over all policies is found out by this measure', async () => {

@@ -63,7 +63,8 @@ describe('a glossary policy', () => {
   it('lets a member without any role make and change terms of its glossary, and of no other', async () => {
     const [one, two] = [await create(make('AtlasGlossary')), await create(make('AtlasGlossary'))];
     const member = await memberWith(glossaryPolicy(one.qualifiedName, 'create', 'update'));
-    const termIn = (glossary: { guid: string }) => make('AtlasGlossaryTerm', { anchor: byGuid('AtlasGlossary', glossary.guid) });
+    const termIn = (glossary: { guid: string }) =>
+      make('AtlasGlossaryTerm', { anchor: byGuid('AtlasGlossary', glossary.guid) });
     const made = await catalog.saveAs(member, termIn(one));
     const guid = catalog.createdGuid(made);
     const described = { typeName: 'AtlasGlossaryTerm', guid, attributes: { description: 'd' } };

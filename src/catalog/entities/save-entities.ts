@@ -1,5 +1,5 @@
 import { recordAudit } from '../../audit/index.ts';
-import { CatalogError, requireNoProblems, type JsonValue } from '../../foundation/index.ts';
+import { CatalogError, requireNoProblems, type JsonObject, type JsonValue } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { retryTransaction, sql } from '../../postgres/index.ts';
 import { adminEntries } from '../connections/admin-entries.ts';
@@ -25,7 +25,7 @@ import { resolveTargets } from './resolve-targets.ts';
 import type { SaveScope, SaveTargets } from './save-scope.ts';
 import { nameTargets, requireParentsKept } from './server-names.ts';
 import { findTagPlans } from '../tags/find-tag-plans.ts';
-import type { TagMode } from '../tags/plan-tags.ts';
+import type { TagMode, TagPlan } from '../tags/plan-tags.ts';
 import { requireKnownTags } from '../tags/require-known-tags.ts';
 import { requireTagPlans, settleSavedTags } from '../tags/settle-saved-tags.ts';
 import { applyTypeRules } from './type-rules.ts';
@@ -155,6 +155,11 @@ async function settle(
   return retagged;
 }
 
+/** What the record says of the tags of one asset: internal names. */
+function tagEntry({ guid, added, updated, removed }: TagPlan): JsonObject {
+  return { guid, added, updated, removed };
+}
+
 async function audit(scope: SaveScope, principal: Principal, { plan: made, relocations }: Planned): Promise<void> {
   const created = made.creates.map(({ guid }) => guid);
   const updated = made.updates.map(({ after }) => after.guid);
@@ -171,6 +176,7 @@ async function audit(scope: SaveScope, principal: Principal, { plan: made, reloc
       ...(relocations.length === 0 ? {} : { relocated: relocations.map(({ guid }) => guid) }),
       linksAdded: made.links.added.length,
       linksRemoved: made.links.removed.length,
+      ...(made.tags.length === 0 ? {} : { tags: made.tags.map(tagEntry) }),
     },
   });
   const changed = [...made.creates.map((after) => ({ before: null, after })), ...made.updates];

@@ -42,7 +42,11 @@ describe('conditionToAst', () => {
     const { sql, values } = compile({ kind: 'glossary', qualifiedNames: ['g'] });
     const text = `SELECT type_name || ' ' || qualified_name AS found FROM asset WHERE ${sql} ORDER BY 1`;
     const { rows } = await database.pool.query<{ found: string }>(text, [...values]);
-    expect(rows.map(({ found }) => found)).toEqual(['AtlasGlossary g', 'AtlasGlossaryCategory c@g', 'AtlasGlossaryTerm t@g']);
+    expect(rows.map(({ found }) => found)).toEqual([
+      'AtlasGlossary g',
+      'AtlasGlossaryCategory c@g',
+      'AtlasGlossaryTerm t@g',
+    ]);
   });
 
   it('speaks only of fields that exist: an unknown one under a denial would let everything through', () => {

@@ -49,7 +49,10 @@ beforeAll(async () => {
     { ...entity('Database', `${other}/sales`), ...tagged },
     entity('AtlasGlossary', 'g', { name: 'Glossary' }),
   );
-  persona = await created({ typeName: 'Persona', attributes: { name: 'P', qualifiedName: 'P', personaUsers: ['mia'] } });
+  persona = await created({
+    typeName: 'Persona',
+    attributes: { name: 'P', qualifiedName: 'P', personaUsers: ['mia'] },
+  });
   purpose = await created({
     typeName: 'Purpose',
     attributes: { name: 'PII', qualifiedName: 'PII', purposeClassifications: [tag] },

@@ -408,7 +408,7 @@ describe('searchAssets', () => {
     await expect(searchAssets(deps, owner, 'dsl')).rejects.toMatchObject({ code: 'query_rejected' });
     await expect(searchAssets(deps, owner, {})).rejects.toThrow('dsl: nothing is not accepted');
     await expect(
-      searchAssets(deps, owner, { dsl: {}, attributes: 'name', showSearchScore: 1, persona: 'p' }),
+      searchAssets(deps, owner, { dsl: {}, attributes: 'name', showSearchScore: 1, persona: 7 }),
     ).rejects.toMatchObject({
       code: 'query_rejected',
       details: [{ path: 'attributes' }, { path: 'showSearchScore' }, { path: 'persona' }],

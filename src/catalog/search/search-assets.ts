@@ -34,7 +34,10 @@ async function pageQuery(deps: CatalogDeps, request: IndexSearchRequest, authori
   const now = deps.clock.now();
   const params = createParameters();
   const condition = conditionToAst(assetCondition(authority.facts, 'asset.read'), deps.types);
-  const scope = conditionToAst(await findScope({ db: deps.db, types: deps.types, authority }, request.scopes), deps.types);
+  const scope = conditionToAst(
+    await findScope({ db: deps.db, types: deps.types, authority }, request.scopes),
+    deps.types,
+  );
   // The scope narrows what is found, not what a hit shows of others.
   const readable = compileWhere(allOf([condition, scope]), { fields: conditionFields('asset'), params, now });
   const fields = assetFields({ attributeFields: createAttributeFields(deps.types), readable: condition, now });

@@ -29,28 +29,29 @@ const refuseAbsent: Refuse = (name, own) =>
   own.includes(name) ? null : new CatalogError('tag_absent', `tag \`${name}\` is not on the asset`);
 
 interface TagEdit {
+  readonly asset: UniqueName;
   readonly names: readonly string[];
   readonly refuse: Refuse;
   /** What the save is told of the tags. */
   readonly lists: { readonly [list in 'addOrUpdateClassifications' | 'removeClassifications']?: readonly JsonValue[] };
 }
 
-async function editIn(deps: CatalogTxDeps, principal: Principal, edit: TagEdit & { name: UniqueName }): Promise<void> {
+async function editIn(deps: CatalogTxDeps, principal: Principal, change: TagEdit): Promise<void> {
   const { tx, types } = deps;
   const authority = await gatherAuthority(deps, tx, principal);
-  const { guid, typeName } = await getReadableByName({ db: tx, types, authority }, edit.name);
+  const { guid, typeName } = await getReadableByName({ db: tx, types, authority }, change.asset);
   // Held from here on, so that what is found now is what is changed.
   const own = (await lockAssets(tx, [guid])).get(guid)?.directTagNames ?? [];
-  for (const name of edit.names) {
-    const refusal = edit.refuse(name, own);
+  for (const name of change.names) {
+    const refusal = change.refuse(name, own);
     if (refusal !== null) throw refusal;
   }
-  await saveEntitiesIn(deps, principal, { entities: [{ typeName, guid, ...edit.lists }], appendTags: true });
+  await saveEntitiesIn(deps, principal, { entities: [{ typeName, guid, ...change.lists }], appendTags: true });
 }
 
-function edit(deps: CatalogDeps, principal: Principal, name: UniqueName, change: TagEdit): Promise<void> {
+function edit(deps: CatalogDeps, principal: Principal, change: TagEdit): Promise<void> {
   const { clock, types } = deps;
-  return retryTransaction(deps.db, (tx) => editIn({ tx, clock, types }, principal, { ...change, name }));
+  return retryTransaction(deps.db, (tx) => editIn({ tx, clock, types }, principal, change));
 }
 
 /**
@@ -59,15 +60,15 @@ function edit(deps: CatalogDeps, principal: Principal, name: UniqueName, change:
  */
 export async function addTags(deps: CatalogDeps, principal: Principal, request: TagsRequest): Promise<void> {
   const { tags } = request;
-  const change = { names: namesOf(tags), refuse: refusePresent, lists: { addOrUpdateClassifications: tags } };
-  await edit(deps, principal, request, change);
+  const lists = { addOrUpdateClassifications: tags };
+  await edit(deps, principal, { asset: request, names: namesOf(tags), refuse: refusePresent, lists });
 }
 
 /** Changes tags that an asset has of its own (Atlan wire: PUT of `…/classifications`); `tag_absent` for any other. */
 export async function updateTags(deps: CatalogDeps, principal: Principal, request: TagsRequest): Promise<void> {
   const { tags } = request;
-  const change = { names: namesOf(tags), refuse: refuseAbsent, lists: { addOrUpdateClassifications: tags } };
-  await edit(deps, principal, request, change);
+  const lists = { addOrUpdateClassifications: tags };
+  await edit(deps, principal, { asset: request, names: namesOf(tags), refuse: refuseAbsent, lists });
 }
 
 /** Takes a tag off an asset (Atlan wire: DELETE of `…/classification/{name}`); `tag_absent` when it has none of its own of that name. */
@@ -77,6 +78,6 @@ export async function removeTag(
   request: UniqueName & { tagName: string },
 ): Promise<void> {
   const { tagName } = request;
-  const change = { names: [tagName], refuse: refuseAbsent, lists: { removeClassifications: [{ typeName: tagName }] } };
-  await edit(deps, principal, request, change);
+  const lists = { removeClassifications: [{ typeName: tagName }] };
+  await edit(deps, principal, { asset: request, names: [tagName], refuse: refuseAbsent, lists });
 }
