@@ -8,7 +8,8 @@ export const metadataOperations = {
     tag: 'assets',
     summary: 'Create, update and restore assets, matched by guid or by type and qualified name',
     access: 'principal',
-    capability: 'asset.create or asset.update on each asset',
+    capability:
+      'on each asset what its changes take: asset.create, asset.update, those for tags, terms and custom metadata, and for a link those of its ends',
   },
   deleteEntities: {
     method: 'DELETE',

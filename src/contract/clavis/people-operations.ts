@@ -46,7 +46,7 @@ export const nativePeopleOperations = {
     method: 'DELETE',
     path: '/api/clavis/v1/users/{id}',
     tag: 'people',
-    summary: 'Remove a user for good and hand over the connections that they alone administer',
+    summary: 'Remove a user for good and hand over the connections and shared collections that they alone administer',
     access: 'principal',
     capability: 'user.manage, never for oneself',
   },

@@ -47,12 +47,15 @@ export type CurrentBrowserSession = Static<typeof CurrentBrowserSession>;
 export const SessionsEnded = Type.Object({ sessionsEnded: Type.Integer() });
 export type SessionsEnded = Static<typeof SessionsEnded>;
 
-/** Qualified names of the connections that went to `transferTo`. */
+/** Qualified names of the connections and query collections that went to `transferTo`. */
 export const UserRemoved = Type.Object({ transferred: Type.Array(Type.String()) });
 export type UserRemoved = Static<typeof UserRemoved>;
 
 export const RemoveUserParameters = Type.Object({
   transferTo: Type.Optional(
-    Type.String({ description: 'user name of who takes over the connections that the user alone administers' }),
+    Type.String({
+      description:
+        'user name of who takes over the connections, and the collections others may see, that the user alone administers',
+    }),
   ),
 });
