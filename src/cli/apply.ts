@@ -19,6 +19,7 @@ import { ChangesPending, OutcomeFailure, UsageError } from './exit-codes.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { secretFile, type SecretKeeper, secretTerminal } from './keep-secrets.ts';
 import { parseKinds } from './parse-kinds.ts';
+import { countEffects, effectLines } from './plan-effects.ts';
 import { countText, deletionText, planJson, planText } from './plan-text.ts';
 import { printable } from './printable.ts';
 import { documentRefused, readDocumentFile } from './read-document-file.ts';
@@ -30,6 +31,7 @@ interface Options extends GlobalOptions {
   yes?: boolean;
   secrets?: string;
   prune?: ReadonlySet<PruneKind>;
+  effects: boolean;
 }
 
 const examples = `
@@ -99,7 +101,9 @@ function sayRefusal(io: Io, { done, notDone, partly }: ApplyOutcome): void {
 /** SECURITY: an answer that was lost may have been that of a token which is there now, with a secret that nobody has. */
 function lostSecretAdvice({ notDone: [failed], failure }: ApplyOutcome): string | null {
   if (failed?.kind !== 'token' || failed.plan.verb !== 'create') return null;
-  if (!isClavisError(failure) || failure.status !== null) return null;
+  // A refusal says that nothing was made; everything else says nothing.
+  if (!isClavisError(failure) || (failure.status !== null && failure.status >= 400 && failure.status < 500))
+    return null;
   return `if \`${failed.plan.name}\` was made all the same, nobody has its secret: \`clavis token rotate\` gives it another`;
 }
 
@@ -140,8 +144,10 @@ async function carryOut(io: Io, { client, plan, reading }: Planned, options: Opt
 async function applyFile(io: Io, options: Options): Promise<void> {
   const planned = await planFile(io, options);
   const isPending = hasChanges(planned.plan);
-  if (options.json !== true) say(io, planText(planned.plan));
-  else if (options.plan === true || !isPending) sayJson(io, planJson(planned.plan));
+  const call = { signal: io.signal };
+  const effects = options.effects && isPending ? await countEffects(planned.client, planned, call) : null;
+  if (options.json !== true) say(io, [planText(planned.plan), ...effectLines(effects)].join('\n'));
+  else if (options.plan === true || !isPending) sayJson(io, { ...planJson(planned.plan), effects });
   if (!isPending) return;
   if (options.plan === true) throw new ChangesPending();
   await carryOut(io, planned, options);
@@ -162,6 +168,7 @@ export function applyCommand(io: Io): Command {
     .description('make groups, connection admins, purposes, personas and API tokens what a file declares')
     .requiredOption('-f, --file <file>', 'YAML or JSON; - for standard input')
     .option('--plan', 'only show what would change; ends with 2 when something would')
+    .option('--no-effects', 'do not count what personas and purposes that exist would give and take')
     .option('-y, --yes', 'do not ask')
     .option('--secrets <file>', 'where the secrets of new API tokens go: JSON lines, readable by you alone')
     .option(

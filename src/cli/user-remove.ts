@@ -35,9 +35,12 @@ async function removeUser(io: Io, name: string, options: Options): Promise<void>
 
 export function userRemoveCommand(io: Io): Command {
   return new Command('remove')
-    .description('remove a user for good')
+    .description('remove a user for good, and the query collections that nobody else is in')
     .argument('<user>', 'user name, e-mail address or id')
-    .option('--transfer-to <user-name>', 'who takes over the connections that they alone administer')
+    .option(
+      '--transfer-to <user-name>',
+      'who takes over the connections and shared collections that they alone administer',
+    )
     .option('-y, --yes', 'do not ask')
     .addHelpText('after', examples)
     .action(async (name: string, _own: unknown, command: Command) => {

@@ -1,4 +1,5 @@
 export { applyPlan, type ApplyOutcome, type ApplyPlanOptions } from './apply/apply-plan.ts';
+export { draftOf } from './apply/draft-of-plan.ts';
 export { ChangedMeanwhile, type MadeSecret } from './apply/apply-scope.ts';
 export { orderSteps, stepText, type Step } from './apply/order-steps.ts';
 export { sections, type AccessDocument, type Section } from './document/document.ts';

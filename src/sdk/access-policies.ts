@@ -128,7 +128,7 @@ const personaServices: Readonly<Record<PolicyKind, Record<string, string>>> = {
 };
 
 /** What is said of a policy when it is made, and never changes. */
-function fixedAttributes(policy: PolicyInput, { typeName }: PolicyParent): Record<string, unknown> {
+function fixedAttributes(policy: PolicyInput, { typeName }: Pick<PolicyParent, 'typeName'>): Record<string, unknown> {
   const { name, kind, connectionQualifiedName: connection } = policy;
   const category = typeName === 'Persona' ? 'persona' : 'purpose';
   const fixed = { qualifiedName: name, displayName: '', policyCategory: category, policySubCategory: kind };
@@ -138,7 +138,7 @@ function fixedAttributes(policy: PolicyInput, { typeName }: PolicyParent): Recor
 }
 
 /** What a policy of that parent speaks of and whom it is for. The tags of a purpose's policies are those of the purpose. */
-function scopeAttributes(policy: PolicyInput, { typeName }: PolicyParent): Record<string, unknown> {
+function scopeAttributes(policy: PolicyInput, { typeName }: Pick<PolicyParent, 'typeName'>): Record<string, unknown> {
   if (typeName === 'Persona') return { policyResources: resourcesOf(policy) };
   const { users, groups } = policy.audience ?? { users: [], groups: [] };
   return { policyUsers: users, policyGroups: groups };
@@ -150,28 +150,32 @@ export interface PolicyParent {
   readonly guid: string;
 }
 
+/** A policy in the words of the Atlan wire, as a draft of access has it: whole, or only what may change of one that is there. */
+export function policyAsAttributes(
+  policy: PolicyInput | PolicyUpdate,
+  parent: Pick<PolicyParent, 'typeName'>,
+): Record<string, unknown> {
+  const fixed = 'guid' in policy ? {} : fixedAttributes(policy, parent);
+  return { ...fixed, ...changeableAttributes(policy), ...scopeAttributes(policy, parent) };
+}
+
 /** The policies of a save, as entities. */
 export function policyEntities(
   { addPolicies = [], updatePolicies = [] }: PolicyWrites,
   parent: PolicyParent,
 ): EntityInput[] {
   const accessControl = { typeName: parent.typeName, attributes: {}, guid: parent.guid };
-  const attributesOf = (policy: PolicyInput) => ({
-    ...changeableAttributes(policy),
-    ...scopeAttributes(policy, parent),
-    accessControl,
-  });
   return [
     ...addPolicies.map((policy, index) => ({
       typeName: 'AuthPolicy',
       // The parent may be a placeholder too, and has the first.
       guid: `-${String(index + 2)}`,
-      attributes: { ...fixedAttributes(policy, parent), ...attributesOf(policy) },
+      attributes: { ...policyAsAttributes(policy, parent), accessControl },
     })),
     ...updatePolicies.map((policy) => ({
       typeName: 'AuthPolicy',
       guid: policy.guid,
-      attributes: { qualifiedName: policy.qualifiedName, ...attributesOf(policy) },
+      attributes: { qualifiedName: policy.qualifiedName, ...policyAsAttributes(policy, parent), accessControl },
     })),
   ];
 }

@@ -14,6 +14,7 @@ export {
 } from './access.ts';
 export {
   type AccessPolicy,
+  policyAsAttributes,
   type PolicyAudience,
   type PolicyEffect,
   type PolicyInput,

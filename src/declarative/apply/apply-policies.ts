@@ -12,7 +12,7 @@ interface Settled {
   readonly after: PolicyFields;
 }
 
-function inputOf(scope: ApplyScope, { name, before, after }: Settled): PolicyInput {
+function inputOf(scope: Pick<ApplyScope, 'ids'>, { name, before, after }: Settled): PolicyInput {
   const { kind, effect, actions, connection, resources, types, mask, enabled, audience } = after;
   return {
     ...{ name, kind, effect, actions, mask, isEnabled: enabled },
@@ -36,7 +36,7 @@ export interface PolicySave {
   readonly gone: string[];
 }
 
-export function policySave(scope: ApplyScope, policies: readonly PolicyPlan[]): PolicySave {
+export function policySave(scope: Pick<ApplyScope, 'ids'>, policies: readonly PolicyPlan[]): PolicySave {
   const save: PolicySave = { addPolicies: [], updatePolicies: [], gone: [] };
   for (const { verb, name, before, after } of policies) {
     if (before !== null && after === null) save.gone.push(before.id);

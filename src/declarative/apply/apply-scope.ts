@@ -3,7 +3,6 @@ import { type CallOptions, type ClavisClient } from '../../sdk/index.ts';
 import { foldName } from '../document/fold-name.ts';
 import { type Lookup } from '../workspace/lookup.ts';
 import { type Reader } from '../workspace/read-kinds.ts';
-import { type Workspace } from '../workspace/workspace.ts';
 
 /** The secret of an API token that was made: to be kept or shown now, since nobody can ask for it again. */
 export interface MadeSecret {
@@ -36,17 +35,21 @@ export interface ApplyScope extends Reader, ApplyOptions {
   readonly note: (text: string) => void;
 }
 
+/** How the server knows what was read. */
+export function knownIds({ personaNames, tokenNames }: Lookup): KnownIds {
+  return { personas: invert(personaNames), tokens: invert(tokenNames) };
+}
+
 function invert(map: ReadonlyMap<string, string>): Map<string, string> {
   return new Map([...map].map(([id, name]) => [name, id]));
 }
 
 export function createApplyScope(
   client: ClavisClient,
-  { lookup }: { readonly lookup: Lookup; readonly workspace: Workspace },
+  { lookup }: { readonly lookup: Lookup },
   options: ApplyOptions & { readonly note: (text: string) => void },
 ): ApplyScope {
-  const ids = { personas: invert(lookup.personaNames), tokens: invert(lookup.tokenNames) };
-  return { client, lookup, ids, ...options };
+  return { client, lookup, ids: knownIds(lookup), ...options };
 }
 
 /** What was planned against is no longer what is there. Running again plans anew. */

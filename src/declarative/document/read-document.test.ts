@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { sections } from './document.ts';
 import { readDocument } from './read-document.ts';
 import { writeDocument } from './write-document.ts';
 
@@ -19,6 +21,13 @@ function documentOf(text: string) {
 }
 
 describe('reading a document', () => {
+  it('takes the example of the page that describes it, every key of which is known', () => {
+    const page = readFileSync(new URL('../../../docs/declarative-set-up.md', import.meta.url), 'utf8');
+    const [, example = ''] = /```yaml\n([^]*?)```/.exec(page) ?? [];
+    expect(problemsOf(example)).toEqual([]);
+    expect(Object.keys(documentOf(example))).toEqual(['apiVersion', ...sections]);
+  });
+
   it('takes YAML and the same thing as JSON', () => {
     const yaml = `${head}groups:\n  - name: data_team\n    members: [jsmith]\n`;
     const document = { apiVersion: 'clavis/v1', groups: [{ name: 'data_team', members: ['jsmith'] }] };
