@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import type { conditionFields, conditionToAst } from '../../src/catalog/search/condition-to-ast.ts';
 import { factsOf, type AuthorizedAsset } from '../../src/catalog/entities/asset-row.ts';
 import { loadTypeRegistry } from '../../src/catalog/types/type-registry.ts';
-import { evaluate, residual } from '../../src/policy/index.ts';
+import { evaluate, type residual } from '../../src/policy/index.ts';
 import type { compileWhere, createParameters } from '../../src/search/index.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { actionArbitrary, assetArbitrary, policiesArbitrary } from './small-worlds.ts';
@@ -33,11 +33,13 @@ const rows: fc.Arbitrary<Row[]> = fc
     selector: ([{ qualifiedName, typeName }]) => `${typeName} ${qualifiedName}`,
   })
   .map((drafts) =>
-    drafts.map(([{ qualifiedName, typeName, connectionQualifiedName, createdBy, tagNames }, propagatedTagNames], at) => ({
-      guid: `${String(at).repeat(8)}-0000-4000-8000-000000000000`,
-      ...{ qualifiedName, typeName, connectionQualifiedName, createdBy },
-      ...{ directTagNames: tagNames, propagatedTagNames },
-    })),
+    drafts.map(
+      ([{ qualifiedName, typeName, connectionQualifiedName, createdBy, tagNames }, propagatedTagNames], at) => ({
+        guid: `${String(at).repeat(8)}-0000-4000-8000-000000000000`,
+        ...{ qualifiedName, typeName, connectionQualifiedName, createdBy },
+        ...{ directTagNames: tagNames, propagatedTagNames },
+      }),
+    ),
   );
 
 async function putRows({ pool }: TestDatabase, assets: readonly Row[]): Promise<void> {

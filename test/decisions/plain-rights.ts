@@ -59,7 +59,10 @@ const tagVerbs: Readonly<Partial<Record<Action, readonly string[]>>> = {
   'asset.update-tag': ['add', 'update', 'remove'],
   'asset.remove-tag': ['remove'],
 };
-const termVerbs: Readonly<Partial<Record<Action, string>>> = { 'asset.add-terms': 'add', 'asset.remove-terms': 'remove' };
+const termVerbs: Readonly<Partial<Record<Action, string>>> = {
+  'asset.add-terms': 'add',
+  'asset.remove-terms': 'remove',
+};
 
 function metadataWords(action: Action, on: AssetFacts): string[] {
   const verb = crud[action];
@@ -121,7 +124,8 @@ function policySays(question: Question, policy: WorldPolicy): boolean {
   const { category, words, paths, types, connection } = policy;
   const hasWord = (some: readonly string[]) => some.some((word) => words.includes(word));
   const here = connection !== null && covers(connection, on.qualifiedName);
-  const isPlaced = here && paths.some((path) => covers(path, on.qualifiedName)) && (types.length === 0 || isA(on, ...types));
+  const isPlaced =
+    here && paths.some((path) => covers(path, on.qualifiedName)) && (types.length === 0 || isA(on, ...types));
   switch (category) {
     case 'metadata':
       return isPlaced && hasWord(metadataWords(action, on));
@@ -143,7 +147,8 @@ function policySays(question: Question, policy: WorldPolicy): boolean {
 function purposeWords(action: Action, effect: string): string[] {
   if (action === 'data.select') return ['select'];
   // Tags show on the asset: who may not see them must not see it, and who may is not shown it by that.
-  if (action === 'asset.read') return effect === 'deny' ? ['entity-read', 'entity-read-classification'] : ['entity-read'];
+  if (action === 'asset.read')
+    return effect === 'deny' ? ['entity-read', 'entity-read-classification'] : ['entity-read'];
   if (crud[action] !== undefined) return [`entity-${crud[action]}`];
   if (action === 'asset.update-custom-metadata') return ['entity-update-business-metadata'];
   if (termVerbs[action] !== undefined) return [`purpose-${termVerbs[action]}-terms`];
@@ -217,7 +222,8 @@ function listsSay(among: World, { who, action, on }: Question): boolean {
     ({ name, editors, viewers }) =>
       isCollection(on) &&
       covers(name, on.qualifiedName) &&
-      ((action !== 'data.select' && isListed(among, who, editors)) || (action === 'asset.read' && isListed(among, who, viewers))),
+      ((action !== 'data.select' && isListed(among, who, editors)) ||
+        (action === 'asset.read' && isListed(among, who, viewers))),
   );
   return administers || shares;
 }

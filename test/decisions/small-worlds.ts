@@ -61,7 +61,7 @@ const plainPath = fc
 /** More paths than are asked for one by one. */
 const manyPaths = fc.array(plainPath, { minLength: 9, maxLength: 24 }).map((of): Condition => ({ kind: 'or', of }));
 
-const leaf: fc.Arbitrary<Condition> = fc.oneof(
+export const leafArbitrary: fc.Arbitrary<Condition> = fc.oneof(
   fc.constantFrom<Condition>({ kind: 'all' }, { kind: 'none' }),
   { arbitrary: plainPath, weight: 3 },
   { arbitrary: pattern.map((one): Condition => ({ kind: 'matching', pattern: one })), weight: 3 },
@@ -77,7 +77,7 @@ const leaf: fc.Arbitrary<Condition> = fc.oneof(
 export const conditionArbitrary: fc.Arbitrary<Condition> = fc.letrec<{ tree: Condition }>((tie) => ({
   tree: fc.oneof(
     { maxDepth: 3, withCrossShrink: true },
-    leaf,
+    leafArbitrary,
     tie('tree').map((of): Condition => ({ kind: 'not', of })),
     fc.array(tie('tree'), { maxLength: 3 }).map((of): Condition => ({ kind: 'and', of })),
     fc.array(tie('tree'), { maxLength: 3 }).map((of): Condition => ({ kind: 'or', of })),

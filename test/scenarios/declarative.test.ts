@@ -172,6 +172,8 @@ describe('apply', () => {
     });
     const drift = await apply(document, ['--plan']);
     expect(drift.code).toBe(2);
+    expect(drift.out).toContain('Effect on personas and purposes that exist:');
+    expect(drift.out).not.toContain('not known');
     expect(drift.out).toContain('users: - grace');
     expect(drift.out).toContain('groups: + data_team');
     expect(drift.out).toContain('requestsPerMinute: none -> 600');
@@ -185,6 +187,32 @@ describe('apply', () => {
     // A document that speaks of one field changes one field.
     const one = 'apiVersion: clavis/v1\ntokens: [{ name: etl, requestsPerMinute: 60 }]\n';
     expect((await apply(one, ['--plan'])).out).toContain('Plan: 0 to create, 1 to update');
+  });
+
+  it('tells who would gain and lose how many assets, where the server counts it, and plans all the same where it does not', async () => {
+    await applyWell(document);
+    const [database, schema] = [`${connection}/db`, `${connection}/db/sales`];
+    const shared = { connectionQualifiedName: connection, connectorName: 'glue' };
+    await client.entities.save([
+      { typeName: 'Database', guid: '-1', attributes: { ...shared, qualifiedName: database, name: 'db' } },
+      {
+        typeName: 'Schema',
+        guid: '-2',
+        attributes: {
+          ...shared,
+          qualifiedName: schema,
+          name: 'sales',
+          databaseQualifiedName: database,
+          database: { typeName: 'Database', guid: '-1' },
+        },
+      },
+    ]);
+    const text = document.replace('users: [linus]', 'users: []');
+    const planned = await apply(text, ['--plan']);
+    expect(planned.out).toContain('  linus: lose 1 asset (asset.read 1)');
+    expect((await apply(text, ['--plan', '--no-effects'])).out).not.toContain('Effect');
+    const json = JSON.parse((await apply(text, ['--plan', '--json'])).out) as { effects: unknown };
+    expect(json.effects).toMatchObject({ simulation: { totals: { losing: 1 } } });
   });
 
   it('switching a persona off and on again leaves each policy as it is declared', async () => {

@@ -1,4 +1,5 @@
 import { createScene, type Actor, type Answer, type Asset, type Scene } from './scene.ts';
+import type { WorldOptions } from './world.ts';
 
 /** Ids of roles, as connections list them. */
 export const adminRole = 'c1a51500-0000-4000-8000-000000000001';
@@ -88,8 +89,8 @@ async function addPeople(scene: Scene) {
   return { boss, keeper, reader, guest };
 }
 
-export async function createAdminScene(): Promise<AdminScene> {
-  const scene = await createScene();
+export async function createAdminScene(options: WorldOptions = {}): Promise<AdminScene> {
+  const scene = await createScene(options);
   const people = await addPeople(scene);
   const { keeper } = people;
   const robot = await scene.addToken('robot', 'none');

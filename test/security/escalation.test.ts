@@ -223,11 +223,15 @@ const refused: Readonly<Record<string, Recipe>> = {
       policyEntity({ persona: await scene.addPersona(accomplice, newGuid()), connection: table, path: table.guid }),
     ),
 
-  'run as the owner what somebody else has changed': async ({ scene, accomplice, workflowName }) => {
+  'run as the owner what somebody else has changed': async ({ scene, adminToken, workflowName }) => {
     const body = workflowNamed(workflowName, [{ name: 'changed', value: newGuid() }]);
-    await scene.done(accomplice, `/api/service/workflows/${workflowName}`, { method: 'POST', body });
-    return posting(accomplice, '/api/service/workflows/triggerAsOwner', { resourceName: workflowName });
+    await scene.done(adminToken, `/api/service/workflows/${workflowName}`, { method: 'POST', body });
+    return posting(adminToken, '/api/service/workflows/triggerAsOwner', { resourceName: workflowName });
   },
+  'run as the owner what it does not see': ({ accomplice, workflowName }) =>
+    posting(accomplice, '/api/service/workflows/triggerAsOwner', { resourceName: workflowName }),
+  'change the workflow of somebody else': ({ accomplice, workflowName }) =>
+    posting(accomplice, `/api/service/workflows/${workflowName}`, workflowNamed(workflowName)),
 };
 
 async function carryOut(stage: Stage, recipe: Recipe): Promise<Answer> {
@@ -377,7 +381,7 @@ describe('escalation', () => {
   });
 
   it('who changes a credential of a workflow answers for its scheduled runs', async () => {
-    const { scene, owner, accomplice } = stage;
+    const { scene, owner, adminToken } = stage;
     const name = newWorkflowName();
     const credential = {
       name: 'c',
@@ -389,9 +393,9 @@ describe('escalation', () => {
     const body = workflowNamed(name, [], payload);
     await scene.done(owner, '/api/service/workflows?submit=true', { method: 'POST', body });
     const changed = workflowNamed(name, [], [{ ...payload[0], body: { ...credential, password: newGuid() } }]);
-    await scene.done(accomplice, `/api/service/workflows/${name}`, { method: 'POST', body: changed });
+    await scene.done(adminToken, `/api/service/workflows/${name}`, { method: 'POST', body: changed });
     const asOwner = { method: 'POST', body: { resourceName: name } } as const;
     const path = operations.triggerWorkflowAsOwner.path;
-    expect((await scene.ask(accomplice, path, asOwner)).status).toBe(403);
+    expect((await scene.ask(adminToken, path, asOwner)).status).toBe(403);
   });
 });

@@ -4,7 +4,7 @@ import { operations, type OperationId } from '../../src/contract/index.ts';
 import { beginSession, createLocalUser, noOrigin, type Principal } from '../../src/identity/index.ts';
 import { transact } from '../../src/postgres/index.ts';
 import { sessionCookieName } from '../../src/http/authentication/session-cookie.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** An answer, with its JSON read where it has any. */
 export interface Answer {
@@ -184,8 +184,8 @@ async function obtainCode({ asPerson, browse }: Sending, person: Person): Promis
   return { ...fields, code, code_verifier: verifier };
 }
 
-export async function createOauthScene(): Promise<OauthScene> {
-  const world = await createWorld();
+export async function createOauthScene(options: WorldOptions = {}): Promise<OauthScene> {
+  const world = await createWorld(options);
   const sending = sendingOf(world);
   const { form, asBearer } = sending;
   return {

@@ -25,6 +25,8 @@ export interface Made {
   /** Of that user. */
   readonly sessionId: string;
   readonly oauthClientId: string;
+  /** Internal name of a tag that nothing has. */
+  readonly tagName: string;
   /** Pending, of a person, for a connection of the admin's. */
   readonly accessRequestId: string;
 }
@@ -95,7 +97,8 @@ export function rerunning(id: OperationId): RouteCase {
     existing: ({ workflowName }) => ({ url: path(id), body: { resourceName: workflowName } }),
     missing: () => ({ url: path(id), body: { resourceName: 'atlan-glue-1' } }),
     none: 403,
-    default: [200, 404],
+    // Of the admin, and so hidden.
+    default: [404, 404],
     admin: [200, 404],
   };
 }
@@ -109,7 +112,8 @@ export function changingWorkflow(id: OperationId, body: (name: string) => object
     existing: ({ workflowName }) => call(workflowName),
     missing: () => call('atlan-glue-1'),
     none: 403,
-    default: [200, 404],
+    // Of the admin, and so hidden.
+    default: [404, 404],
     admin: [200, 404],
   };
 }
@@ -120,7 +124,8 @@ export function onCredential(id: OperationId, body?: object): RouteCase {
     existing: ({ credentialId }) => call(credentialId),
     missing: () => call(nobody),
     none: 403,
-    default: [200, 404],
+    // Of the admin, and so hidden.
+    default: [404, 404],
     admin: [200, 404],
   };
 }

@@ -19,6 +19,7 @@ import { connectionRouteCases } from './route-cases-connections.ts';
 import { oauthRouteCases } from './route-cases-oauth.ts';
 import { peopleRouteCases } from './route-cases-people.ts';
 import { singleSignOnRouteCases } from './route-cases-single-sign-on.ts';
+import { tagRouteCases } from './route-cases-tags.ts';
 import { tokenRouteCases } from './route-cases-tokens.ts';
 
 const credential = { name: 'default-glue-1-0', authType: 'iam', connectorConfigName: 'atlan-connectors-glue' };
@@ -143,7 +144,7 @@ export const routeCases: Readonly<Record<OperationId, RouteCase>> = {
     existing: ({ runName }) => ({ url: path('stopRun', runName) }),
     missing: () => ({ url: path('stopRun', 'atlan-glue-1-aaaaa') }),
     none: 403,
-    default: [200, 404],
+    default: [404, 404],
     admin: [200, 404],
   },
   listSchedules: open('listSchedules', {}, 200),
@@ -194,12 +195,13 @@ export const routeCases: Readonly<Record<OperationId, RouteCase>> = {
     existing: ({ runName }) => ({ url: path('getRun', runName) }),
     missing: () => ({ url: path('getRun', 'atlan-glue-1-aaaaa') }),
     none: 404,
-    default: [200, 404],
+    default: [404, 404],
     admin: [200, 404],
   },
   ...accessReasonRouteCases,
   ...auditRouteCases,
   ...tokenRouteCases,
+  ...tagRouteCases,
   ...singleSignOnRouteCases,
   ...collectionRouteCases,
   ...connectionRouteCases,

@@ -29,6 +29,7 @@ function expectedStatus(id: OperationId, actor: Actor, which: 'existing' | 'miss
 const nothingMade: Made = {
   tokenId: '',
   oauthClientId: '',
+  tagName: '',
   accessRequestId: '',
   connection: { guid: '', qualifiedName: '' },
   collection: { guid: '' },
@@ -159,6 +160,12 @@ describe('route matrix', () => {
     return ((await asAdmin('createCredential', { url: operations.createCredential.path, body })) as { id: string }).id;
   }
 
+  async function makeTag(): Promise<string> {
+    const body = { classificationDefs: [{ name: 'tag', displayName: `tag ${newGuid()}` }] };
+    const made = await asAdmin('createTypedefs', { url: operations.createTypedefs.path, body });
+    return (made as { classificationDefs: { name: string }[] }).classificationDefs[0]?.name ?? '';
+  }
+
   async function makeOauthClient(): Promise<string> {
     const body = { displayName: 'made for one request', role: '$guest' };
     const made = await asAdmin('createOauthClient', { url: operations.createOauthClient.path, body });
@@ -184,6 +191,7 @@ describe('route matrix', () => {
       ...(reads('collection') ? { collection: await makeCollection() } : {}),
       ...(reads('workflowName', 'runName') ? await makeWorkflow() : {}),
       ...(reads('accessRequestId') ? { accessRequestId: await makeAccessRequest() } : {}),
+      ...(reads('tagName') ? { tagName: await makeTag() } : {}),
       ...(reads('credentialId') ? { credentialId: await makeCredential() } : {}),
       ...(reads('userId', 'groupId', 'groupName', 'ssoMapperId', 'sessionId') ? await makePeople() : {}),
     };

@@ -2,7 +2,7 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { newGuid } from '../../src/foundation/index.ts';
 import { beginSession, createLocalUser, createUserBearer, noOrigin, type Role } from '../../src/identity/index.ts';
 import { transact } from '../../src/postgres/index.ts';
-import { createWorld, type World } from './world.ts';
+import { createWorld, type World, type WorldOptions } from './world.ts';
 
 /** Somebody who sends requests. */
 export interface Actor {
@@ -162,8 +162,8 @@ async function create(speech: Speech, actor: Actor, entity: { typeName: string; 
   return { guid: header.guid, typeName: entity.typeName, name, qualifiedName };
 }
 
-export async function createScene(): Promise<Scene> {
-  const world = await createWorld();
+export async function createScene(options: WorldOptions = {}): Promise<Scene> {
+  const world = await createWorld(options);
   const speech = speechOf(world);
   return {
     world,

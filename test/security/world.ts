@@ -11,7 +11,7 @@ import {
   deriveAnchorKey,
   type AuditDeps,
 } from '../../src/audit/index.ts';
-import { loadTypeRegistry } from '../../src/catalog/index.ts';
+import { loadTypeRegistry, type CatalogDeps } from '../../src/catalog/index.ts';
 import { createLogger, createSecret, systemClock, type Logger } from '../../src/foundation/index.ts';
 import { createHttpServer, type HttpDeps } from '../../src/http/index.ts';
 import {
@@ -59,7 +59,13 @@ function auditDeps(db: Db, log: Logger, folder: string): AuditDeps {
   };
 }
 
-export async function createWorld(options: { readonly webDir?: string } = {}): Promise<World> {
+export interface WorldOptions {
+  readonly webDir?: string;
+  /** What workflows run beside the idle package; who wants runs to begin starts an engine on `deps.workflows`. */
+  readonly packages?: (catalog: CatalogDeps) => readonly Package[];
+}
+
+export async function createWorld({ packages = () => [], ...options }: WorldOptions = {}): Promise<World> {
   const logged: string[] = [];
   const log = createLogger({ level: 'info', destination: { write: (line: string) => logged.push(line) } });
   const database = await createTestDatabase();
@@ -75,11 +81,12 @@ export async function createWorld(options: { readonly webDir?: string } = {}): P
   await queue.start();
   const vault = createVault({ key: randomBytes(32) });
   let origin = '';
+  const catalog: CatalogDeps = { db, clock, types: loadTypeRegistry() };
   const deps: HttpDeps = {
     identity,
     access: { db, clock },
-    catalog: { db, clock, types: loadTypeRegistry() },
-    workflows: { db, clock, log, queue, vault, packages: [idlePackage] },
+    catalog,
+    workflows: { db, clock, log, queue, vault, packages: [idlePackage, ...packages(catalog)] },
     journal,
     audit: auditDeps(db, log, anchorFolder),
     singleSignOn: createSingleSignOn({

@@ -94,9 +94,7 @@ function completePolicy(
   };
 }
 
-function completePurposePolicy(
-  policy: Partial<PurposePolicyRecord> & { purposeGuid: string },
-): PurposePolicyRecord {
+function completePurposePolicy(policy: Partial<PurposePolicyRecord> & { purposeGuid: string }): PurposePolicyRecord {
   const guid = newGuid();
   return {
     guid,

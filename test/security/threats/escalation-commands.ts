@@ -67,7 +67,7 @@ function some(turn: Turn, ...names: readonly string[]): Asset {
 }
 
 function save(turn: Turn, entity: JsonObject): Promise<unknown> {
-  return saveEntities(turn.deps, turn.as.principal, { entities: [entity] });
+  return saveEntities(turn.deps, turn.as.principal, { entities: [entity], appendTags: true });
 }
 
 /** Saves what is there again, with other things said of it. */
@@ -325,13 +325,10 @@ const assetCommands: Readonly<Record<string, Command>> = {
   'describe an asset': (turn) => change(turn, some(turn, ...tables), { description: newGuid() }),
   'call an asset by another path': (turn) =>
     change(turn, some(turn, ...tables), { qualifiedName: `${elsewhere}/${newGuid()}` }),
-  'say it was made by oneself': (turn) =>
-    change(
-      turn,
-      some(turn, ...tables),
-      { createdBy: turn.as.principal.username },
-      { createdBy: turn.as.principal.username },
-    ),
+  'say it was made by oneself': (turn) => {
+    const createdBy = turn.as.principal.username;
+    return resave(turn, some(turn, ...tables), { createdBy, attributes: { createdBy } });
+  },
   'say it lies in another connection': (turn) =>
     change(turn, some(turn, ...tables), { connectionQualifiedName: elsewhere }),
   'own an asset': (turn) => change(turn, some(turn, ...tables), { ownerUsers: usernames(turn) }),

@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const source = join(resolve(dirname(fileURLToPath(import.meta.url)), '..'), 'src');
+
+/**
+ * Every file that may name the table of assets, and why no row gets from it into an answer unjudged. A row is judged by the actor's
+ * condition inside the statement, by `authority.may` on what was read, or it answers nobody.
+ */
+const mayNameAssets: Readonly<Record<string, string>> = {
+  'access/access-requests/access-request.ts': 'the name of what was asked for, for who may decide on the request',
+  'access/access-requests/create-access-request.ts': 'whether there is such a target, which the answer does not tell',
+  'access/api-tokens/require-ceiling.ts': 'whether a connection of that name exists, for who gives a ceiling',
+  'catalog/access/count-assets.ts': 'counts by the conditions of those who are asked about',
+  'catalog/access/count-difference.ts': 'counts; samples by the condition of who asks',
+  'catalog/access/find-unused.ts': 'whether a policy matches anything',
+  'catalog/access/simulate-access.ts': 'usernames in the paths of collections, judged as actors are',
+  'catalog/collections/hold-collection.ts': 'a guid, which is read and judged next',
+  'catalog/connections/hold-connection.ts': 'a guid, which is read and judged next',
+  'catalog/entities/asset-store.ts': 'the store: whoever calls it judges, see below',
+  'catalog/entities/delete-entities.ts': 'what is removed, and whether a domain that may be deleted is empty',
+  'catalog/entities/find-moves.ts': 'what lies in a folder that moves with it',
+  'catalog/entities/govern-policy.ts': 'the parent of a policy that is being written',
+  'catalog/entities/govern-purpose.ts': 'writes what policies show',
+  'catalog/entities/governed-writes.ts': 'writes what policies show; whether anything is left beneath a name',
+  'catalog/entities/lineage-flag.ts': 'writes a flag',
+  'catalog/entities/link-store.ts': 'the store: whoever calls it judges, see below',
+  'catalog/entities/move-contents.ts': 'writes names',
+  'catalog/entities/purpose-rights.ts': 'whether there is an asset that the actor does not hold',
+  'catalog/entities/unique-names.ts': 'whether a name is taken where the actor may write',
+  'catalog/people/remove-group.ts': 'assets that show a list with the group in it, to rewrite them',
+  'catalog/search/find-page.ts': 'the actor’s condition stands in every sub-select',
+  'catalog/search/linked-fields.ts': 'the actor’s condition on the other end',
+  'catalog/tags/find-arrivals.ts': 'where tags arrive, to write them',
+  'catalog/tags/tag-store.ts': 'the store of tags: whoever calls it judges, see below',
+  'catalog/typedefs/purge-typedefs.ts': 'counts uses of a tag, for who manages tags',
+};
+
+const namesAssets =
+  /\b(?:FROM|JOIN|UPDATE|INTO) asset\b|(?:selectFrom|updateTable|deleteFrom|insertInto|\w+Join)\('asset(?: as \w+)?'|table: 'asset'/;
+
+/** What gives rows as they are stored. */
+const readers = ['findAssetsByGuid', 'findAssetsByName', 'findLinkedAssets', 'findCarriedTags', 'findAuthorizedAssets'];
+
+const files = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map((name) => ({ name: relative(source, join(source, name)), text: readFileSync(join(source, name), 'utf8') }));
+
+describe('rows of assets', () => {
+  it('are named only by files that are known to keep them from who may not read them', () => {
+    const naming = files.filter(({ text }) => namesAssets.test(text)).map(({ name }) => name);
+    expect(naming.filter((name) => mayNameAssets[name] === undefined)).toEqual([]);
+    expect(Object.keys(mayNameAssets).filter((name) => !naming.includes(name))).toEqual([]);
+  });
+
+  it('are judged by every file that reads them from the store', () => {
+    const unjudged = files
+      .filter(({ name }) => mayNameAssets[name] === undefined)
+      .filter(({ text }) => readers.some((reader) => text.includes(`${reader}(`)))
+      .filter(({ text }) => !/\bmay\('asset\.|getReadable|\bmay\(action/.test(text));
+    expect(unjudged.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('negative control: a statement on assets is noticed in whatever way it is written', () => {
+    for (const text of [
+      'SELECT guid FROM asset WHERE true',
+      'LEFT JOIN asset AS other ON true',
+      "db.selectFrom('asset').selectAll()",
+      "query.innerJoin('asset as other', 'a', 'b')",
+    ]) {
+      expect(text).toMatch(namesAssets);
+    }
+  });
+});

@@ -1,0 +1,3 @@
+import { describeAccessBodies } from './threats/access-bodies.ts';
+
+describeAccessBodies({ races: 50 });

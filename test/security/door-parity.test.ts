@@ -1,0 +1,3 @@
+import { describeDoorParity } from './threats/door-parity.ts';
+
+describeDoorParity({ worlds: 30 });

@@ -1,0 +1,3 @@
+import { describePolicyInjection } from './threats/policy-injection.ts';
+
+describePolicyInjection({ values: 10_000 });
