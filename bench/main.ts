@@ -4,7 +4,9 @@ import { benchAudit } from './audit.ts';
 import { benchBulkSave } from './bulk-save.ts';
 import { benchCrawl } from './crawl.ts';
 import type { BenchOptions, Finding } from './median.ts';
+import { benchPolicy } from './policy.ts';
 import { benchRequests } from './requests.ts';
+import { benchSimulate } from './simulate.ts';
 import { benchTokens } from './tokens.ts';
 
 type Bench = (options: BenchOptions) => Promise<Finding | readonly Finding[]>;
@@ -15,6 +17,8 @@ const benches: Readonly<Record<string, Bench>> = {
   crawl: benchCrawl,
   tokens: benchTokens,
   audit: benchAudit,
+  policy: benchPolicy,
+  simulate: benchSimulate,
 };
 
 function describeVersions(): Record<string, string> {
