@@ -1,6 +1,14 @@
 export { CompiledQuery, sql, type RawBuilder } from 'kysely';
 export { copyRows, type CopyTarget, type CopyValue } from './copy-rows.ts';
-export { openDatabase, readSnapshot, transact, type DatabaseOptions, type Db, type OpenDatabase, type Tx } from './database.ts';
+export {
+  openDatabase,
+  readSnapshot,
+  transact,
+  type DatabaseOptions,
+  type Db,
+  type OpenDatabase,
+  type Tx,
+} from './database.ts';
 export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/start-embedded.ts';
 export { migrate } from './migrate.ts';
 export { retryTransaction } from './retry-transaction.ts';

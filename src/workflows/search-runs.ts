@@ -38,7 +38,8 @@ function visibleTo(sight: WorkflowSight): Ast {
   if (sight.all) return all;
   const own = (field: string): Ast => ({ kind: 'equals', field, value: sight.actorId, caseInsensitive: false });
   const { connections } = sight;
-  const works: Ast[] = connections.length === 0 ? [] : [{ kind: 'oneOf', field: 'clavis.connection', values: connections }];
+  const works: Ast[] =
+    connections.length === 0 ? [] : [{ kind: 'oneOf', field: 'clavis.connection', values: connections }];
   return anyOf([own('clavis.startedBy'), own('clavis.owner'), ...works]);
 }
 

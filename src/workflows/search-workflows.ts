@@ -26,7 +26,8 @@ const workflowTable: DocumentTable = {
 function visibleTo({ all, actorId, connections }: WorkflowSight): Ast {
   const stored = negate({ kind: 'present', field: 'clavis.archivedAt' });
   const own: Ast = { kind: 'equals', field: 'clavis.owner', value: actorId, caseInsensitive: false };
-  const works: Ast[] = connections.length === 0 ? [] : [{ kind: 'oneOf', field: 'clavis.connection', values: connections }];
+  const works: Ast[] =
+    connections.length === 0 ? [] : [{ kind: 'oneOf', field: 'clavis.connection', values: connections }];
   return all ? stored : allOf([stored, anyOf([own, ...works])]);
 }
 
@@ -39,5 +40,9 @@ export async function searchWorkflows(
   principal: Principal,
   search: DocumentSearch,
 ): Promise<DocumentHits> {
-  return searchDocuments(db, workflowTable, { ...search, visible: visibleTo(await gatherSight(db, principal)), now: clock.now() });
+  return searchDocuments(db, workflowTable, {
+    ...search,
+    visible: visibleTo(await gatherSight(db, principal)),
+    now: clock.now(),
+  });
 }

@@ -30,7 +30,9 @@ beforeAll(async () => {
   const glossary = await catalog.save({ typeName: 'AtlasGlossary', guid: '-1', attributes: { name: 'words' } });
   const anchor = { typeName: 'AtlasGlossary', guid: catalog.createdGuid(glossary) };
   const makeTerm = async (name: string) =>
-    catalog.createdGuid(await catalog.save({ typeName: 'AtlasGlossaryTerm', guid: '-1', attributes: { name, anchor } }));
+    catalog.createdGuid(
+      await catalog.save({ typeName: 'AtlasGlossaryTerm', guid: '-1', attributes: { name, anchor } }),
+    );
   termGuid = await makeTerm('one');
   otherTermGuid = await makeTerm('other');
 });
@@ -132,7 +134,9 @@ describe('lineage', () => {
     const process = `${root}/p-${newGuid()}`;
     await catalog.save(entity('Process', process, { inputs: [], outputs: [named('Table', sink)] }));
     const cut = { ...entity('Process', process), removeRelationshipAttributes: { outputs: [named('Table', sink)] } };
-    await expect(catalog.saveAs(await holding({ [sink]: [read], [process]: [read] }), cut)).rejects.toMatchObject(denied);
+    await expect(catalog.saveAs(await holding({ [sink]: [read], [process]: [read] }), cut)).rejects.toMatchObject(
+      denied,
+    );
     await catalog.saveAs(await holding({ [sink]: [read, change], [process]: [read] }), cut);
   });
 });
