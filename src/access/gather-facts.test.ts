@@ -151,6 +151,20 @@ describe('what a workspace role gives', () => {
 });
 
 describe('a decision is as fresh as the call', () => {
+  test('what was computed before is used again only for the same rights, and the principal is the caller’s', async () => {
+    const [first, again] = [
+      await gatherFacts(workspace.db, actor('reader')),
+      await gatherFacts(workspace.db, { ...actor('reader'), epoch: 7 }),
+    ];
+    expect(again.policies).toBe(first.policies);
+    expect([first.principal.epoch, again.principal.epoch]).toEqual([actor('reader').epoch, 7]);
+    const persona = await workspace.savePersona({ name: 'More', users: ['reader'] });
+    await workspace.savePolicy({ personaGuid: persona.guid, resources: ['entity:default/athena/2'] });
+    expect((await gatherFacts(workspace.db, actor('reader'))).policies).toHaveLength(first.policies.length + 1);
+    await workspace.forget([persona.guid]);
+    expect((await gatherFacts(workspace.db, actor('reader'))).policies).toEqual(first.policies);
+  });
+
   test('removing a persona, a member, a policy or an admin ends what it gave at once', async () => {
     const here = 'default/athena/1';
     const connection = await workspace.saveConnection({ qualifiedName: here, adminUsers: ['creator', 'stranger'] });

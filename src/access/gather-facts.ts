@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import { type Principal, type Role, type TokenScopes } from '../identity/index.ts';
 import { actions, type Policy } from '../policy/index.ts';
 import { sql, type Db, type RawBuilder, type Tx } from '../postgres/index.ts';
@@ -59,10 +60,10 @@ interface FactsRow {
   readonly collections: readonly HeldCollection[];
 }
 
-/** A row of `policy` as `StoredPolicy`, but for the tags. */
-const policyJson = sql`jsonb_build_object(
+/** A row of `policy` as `StoredPolicy`, but for the tags of a purpose. `json`, since nothing is looked up in it: `jsonb` takes twice as long. */
+const policyJson = sql`json_build_object(
   'guid', policy.guid, 'category', policy.category, 'effect', policy.effect, 'mask', policy.mask, 'actions', policy.actions,
-  'paths', policy.paths, 'entityTypes', policy.entity_types, 'connectionQualifiedName', policy.connection_qualified_name)`;
+  'paths', policy.paths, 'entityTypes', policy.entity_types, 'connectionQualifiedName', policy.connection_qualified_name, 'tagNames', NULL)`;
 
 /** Where facts are read from; `live` unless told. */
 export interface FactSources {
@@ -108,22 +109,22 @@ interface FactsRequest {
  * One statement, so that all of it is one moment. `subject` is every name under which the actor may be listed; the kinds
  * of both lists are told apart by the word in front, since a group may be called like a user.
  */
-async function readFacts(db: Db | Tx, request: FactsRequest): Promise<FactsRow | undefined> {
+async function readFacts(db: Db | Tx, request: FactsRequest): Promise<string | undefined> {
   const { actorId, sources, asIfActive } = request;
-  const { rows } = await sql<FactsRow>`
-    ${subjectsOf(sources, sql`actor.id = ${actorId}`)}
+  const { rows } = await sql<{ facts: string }>`
+    SELECT row_to_json(found)::text AS facts FROM (${subjectsOf(sources, sql`actor.id = ${actorId}`)}
     SELECT me.role, me.scopes, (
       SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object(
         'guid', connection_admin.connection_guid, 'qualifiedName', connection_admin.qualified_name)), '[]')
       FROM connection_admin
       JOIN subject ON subject.kind = connection_admin.subject_kind AND subject.name = connection_admin.subject
     ) AS connections, (
-      SELECT coalesce(jsonb_agg(jsonb_build_object(
+      SELECT coalesce(json_agg(json_build_object(
         'guid', persona.guid, 'qualifiedName', persona.qualified_name, 'name', persona.name,
         'enabled', persona.enabled, 'policies', coalesce(held.policies, '[]')) ORDER BY persona.guid), '[]')
       FROM persona
       LEFT JOIN LATERAL (
-        SELECT jsonb_agg(${policyJson} || '{"tagNames": null}' ORDER BY policy.guid) AS policies
+        SELECT json_agg(${policyJson} ORDER BY policy.guid) AS policies
         FROM policy
         WHERE policy.persona_guid = persona.guid AND policy.enabled AND persona.enabled
       ) AS held ON true
@@ -131,12 +132,12 @@ async function readFacts(db: Db | Tx, request: FactsRequest): Promise<FactsRow |
         SELECT persona_member.persona_guid FROM persona_member
         JOIN subject ON subject.kind = persona_member.subject_kind AND subject.name = persona_member.subject)
     ) AS personas, (
-      SELECT coalesce(jsonb_agg(jsonb_build_object(
+      SELECT coalesce(json_agg(json_build_object(
         'guid', purpose.guid, 'qualifiedName', purpose.qualified_name, 'name', purpose.name,
-        'tagNames', purpose.tag_names, 'forEverybody', to_jsonb(held.for_everybody),
+        'tagNames', purpose.tag_names, 'forEverybody', to_json(held.for_everybody),
         'policies', held.policies) ORDER BY purpose.guid), '[]')
       FROM (
-        SELECT policy.purpose_guid, jsonb_agg(${policyJson} ORDER BY policy.guid) AS policies,
+        SELECT policy.purpose_guid, json_agg(${policyJson} ORDER BY policy.guid) AS policies,
           coalesce(array_agg(policy.guid) FILTER (WHERE addressed.everybody), '{}') AS for_everybody
         FROM (
           SELECT policy_audience.policy_guid,
@@ -155,8 +156,8 @@ async function readFacts(db: Db | Tx, request: FactsRequest): Promise<FactsRow |
       FROM collection_member
       JOIN subject ON subject.kind = collection_member.subject_kind AND subject.name = collection_member.subject
     ) AS collections
-    FROM me WHERE me.alive OR ${asIfActive}::boolean`.execute(db);
-  return rows[0];
+    FROM me WHERE me.alive OR ${asIfActive}::boolean) AS found`.execute(db);
+  return rows[0]?.facts;
 }
 
 function adminPolicy({ guid, qualifiedName }: AdministeredConnection): Policy {
@@ -168,7 +169,20 @@ function currentPrincipal({ scopes: _before, ...principal }: Principal, { role, 
   return { ...principal, role, ...(scopes === null ? {} : { scopes }) };
 }
 
-function factsFrom(principal: Principal, row: FactsRow): AccessFacts {
+function policiesOf(current: Principal, row: FactsRow): Policy[] {
+  return [
+    ...row.personas.flatMap(({ policies }) => policies.flatMap(compilePolicy)),
+    ...row.purposes.flatMap(({ policies, tagNames }) =>
+      policies.flatMap((policy) => compilePolicy({ ...policy, tagNames })),
+    ),
+    ...leftByRole(current, [...row.collections.map(collectionPolicy), ...row.connections.map(adminPolicy)]),
+    ...workspacePolicies(current),
+    ...scopePolicies(current.scopes),
+  ];
+}
+
+function factsFrom(principal: Principal, text: string): AccessFacts {
+  const row = JSON.parse(text) as FactsRow;
   const current = currentPrincipal(principal, row);
   return {
     principal: current,
@@ -176,16 +190,34 @@ function factsFrom(principal: Principal, row: FactsRow): AccessFacts {
     personas: row.personas.map(({ guid, qualifiedName, name, enabled }) => ({ guid, qualifiedName, name, enabled })),
     purposes: row.purposes.map(({ policies: _, ...purpose }) => purpose),
     collections: row.collections,
-    policies: [
-      ...row.personas.flatMap(({ policies }) => policies.flatMap(compilePolicy)),
-      ...row.purposes.flatMap(({ policies, tagNames }) =>
-        policies.flatMap((policy) => compilePolicy({ ...policy, tagNames })),
-      ),
-      ...leftByRole(current, [...row.collections.map(collectionPolicy), ...row.connections.map(adminPolicy)]),
-      ...workspacePolicies(current),
-      ...scopePolicies(current.scopes),
-    ],
+    policies: policiesOf(current, row),
   };
+}
+
+/** Bytes of text of which the facts are remembered. */
+const rememberedBytesMax = 8 * 2 ** 20;
+
+/**
+ * What was made of a text, by that text. INVARIANT: the text is all that was read at this moment and the rest is computed from it, so
+ * nothing here can be out of date: a change of any right is another text.
+ */
+const remembered = new LRUCache<string, AccessFacts>({
+  maxSize: rememberedBytesMax,
+  sizeCalculation: (_, key) => 2 * key.length,
+});
+
+/** The facts in a text. The principal is the caller's own; what follows from its kind and name is remembered apart for each. */
+function factsIn(principal: Principal, text: string): AccessFacts {
+  const key = `${principal.kind} ${principal.username} ${text}`;
+  const known = remembered.get(key);
+  if (known !== undefined) {
+    const { role, scopes } = known.principal;
+    const { scopes: _before, ...rest } = principal;
+    return { ...known, principal: { ...rest, role, ...(scopes === undefined ? {} : { scopes }) } };
+  }
+  const facts = factsFrom(principal, text);
+  remembered.set(key, facts);
+  return facts;
 }
 
 /**
@@ -199,8 +231,8 @@ export async function gatherFacts(
   principal: Principal,
   sources: FactSources = live,
 ): Promise<AccessFacts> {
-  const row = await readFacts(db, { actorId: principal.actorId, sources, asIfActive: false });
-  if (row !== undefined) return factsFrom(principal, row);
+  const text = await readFacts(db, { actorId: principal.actorId, sources, asIfActive: false });
+  if (text !== undefined) return factsIn(principal, text);
   return {
     principal: { ...principal, role: 'none' },
     connections: [],
@@ -213,6 +245,6 @@ export async function gatherFacts(
 
 /** What an actor would hold if it were switched on: for who is about to take over its secret, or to resume it. */
 export async function gatherDormantFacts(db: Db | Tx, principal: Principal): Promise<AccessFacts> {
-  const row = await readFacts(db, { actorId: principal.actorId, sources: live, asIfActive: true });
-  return row === undefined ? gatherFacts(db, principal) : factsFrom(principal, row);
+  const text = await readFacts(db, { actorId: principal.actorId, sources: live, asIfActive: true });
+  return text === undefined ? gatherFacts(db, principal) : factsIn(principal, text);
 }

@@ -90,12 +90,19 @@ function translate(condition: Condition, types: TypeRegistry): Ast {
   return translation(condition, types);
 }
 
+/** What was translated, by the very condition: neither conditions nor types are changed once they are made. */
+const translated = new WeakMap<TypeRegistry, WeakMap<Condition, Ast>>();
+
 /**
  * What is left of an actor's policies, as a query over the fields of `conditionFields`: the one place where rights and
  * search meet. SECURITY: it holds for a row exactly when `matches` of the policy room holds for the facts of that row.
  */
 export function conditionToAst(condition: Condition, types: TypeRegistry): Ast {
-  return translate(mergePaths(condition), types);
+  const known = translated.get(types) ?? new WeakMap<Condition, Ast>();
+  translated.set(types, known);
+  const ast = known.get(condition) ?? translate(mergePaths(condition), types);
+  known.set(condition, ast);
+  return ast;
 }
 
 /**
