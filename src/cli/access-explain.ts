@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type AccessExplanation, type GrantName } from '../sdk/index.ts';
+import { aboutActor } from './about-actor.ts';
 import { parseAssetWords } from './asset-words.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { printable } from './printable.ts';
@@ -9,6 +10,7 @@ import { clientOf, type GlobalOptions } from './settings.ts';
 const examples = `
 Examples:
   clavis access explain rita asset.read Table default/glue/1/db/orders
+  clavis access explain nightly-job asset.read Schema default/glue/1/db
   clavis access explain me asset.update 0f3b8d1e-3a52-4c1b-9d55-9a2c6a1b7f10
   clavis access explain apikey-1a2b asset.read Database default/glue/1/db --json | jq .missing`;
 
@@ -59,7 +61,7 @@ function sayExplanation(io: Io, answer: AccessExplanation): void {
 export function accessExplainCommand(io: Io): Command {
   return new Command('explain')
     .description('why an actor may do something to an asset or not, and what is missing')
-    .argument('<actor>', 'username, client id, guid of an API token, or `me`')
+    .argument('<actor>', 'username, client id, name or guid of an API token, or `me`')
     .argument('<action>', 'such as asset.read')
     .argument('<asset...>', 'its guid, or its type and qualified name')
     .addHelpText('after', examples)
@@ -67,7 +69,11 @@ export function accessExplainCommand(io: Io): Command {
       const [actor, action, words, , command] = given;
       const options = command.optsWithGlobals<GlobalOptions>();
       const asset = parseAssetWords(words);
-      const answer = await clientOf(options, io).access.explain({ actor, action, asset }, { signal: io.signal });
+      const { signal } = io;
+      const client = clientOf(options, io);
+      const answer = await aboutActor(actor, { client, signal }, (about) =>
+        client.access.explain({ actor: about, action, asset }, { signal }),
+      );
       if (options.json === true) sayJson(io, answer);
       else sayExplanation(io, answer);
     });

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { renderCsv } from '../foundation/index.ts';
 import { type AccessReview, type ActorGrants } from '../sdk/index.ts';
+import { aboutActor } from './about-actor.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { renderTable } from './render-table.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
@@ -54,9 +55,13 @@ function reviewSheet({ actors }: AccessReview): Sheet {
 }
 
 async function review(io: Io, actor: string | undefined, options: Options): Promise<void> {
-  const { access } = clientOf(options, io);
+  const client = clientOf(options, io);
+  const { access } = client;
   const call = { signal: io.signal, ...(options.at === undefined ? {} : { at: options.at }) };
-  const answer = actor === undefined ? await access.review(call) : await access.grants(actor, call);
+  const answer =
+    actor === undefined
+      ? await access.review(call)
+      : await aboutActor(actor, { client, signal: io.signal }, (about) => access.grants(about, call));
   const { heading, rows } = 'actors' in answer ? reviewSheet(answer) : grantsSheet(answer);
   if (options.json === true) sayJson(io, answer);
   else if (options.csv === true) io.stdout.write(renderCsv(heading, rows));
@@ -66,7 +71,7 @@ async function review(io: Io, actor: string | undefined, options: Options): Prom
 export function accessReviewCommand(io: Io): Command {
   return new Command('review')
     .description('what an actor can do, or what everybody holds; now or at a past date')
-    .argument('[actor]', 'username, client id, guid of an API token, or `me`; everybody when absent')
+    .argument('[actor]', 'username, client id, name or guid of an API token, or `me`; everybody when absent')
     .option('--at <date>', 'a past date, its end, or time (ISO 8601, UTC); assets are counted as of today')
     .option('--csv', 'for spreadsheets')
     .addHelpText('after', examples)

@@ -51,6 +51,34 @@ const denied = {
 };
 
 describe('clavis access', () => {
+  test('an API token may be meant by its name, as in other commands', async () => {
+    const token = {
+      id: '0f3b8d1e-3a52-4c1b-9d55-9a2c6a1b7f10',
+      clientId: 'apikey-1a2b',
+      displayName: 'nightly',
+      attributes: { createdAt: '1767225600000', createdBy: 'a', description: '', personaQualifiedName: [] },
+    };
+    const unknown = { errorCode: 'ATLAS-404-00-00B', errorMessage: 'there is no actor `nightly`', code: 404 };
+    const asked: string[] = [];
+    await serve(({ url }) => {
+      asked.push(url);
+      if (url.startsWith('/api/service/apikeys'))
+        return {
+          body: {
+            totalRecord: 1,
+            filterRecord: 1,
+            records: url.includes('offset=0') || !url.includes('offset') ? [token] : [],
+          },
+        };
+      if (url.includes('actor=apikey-1a2b')) return { body: allowed };
+      return { status: 404, body: { ...unknown, info: 'record_not_found' } };
+    });
+    const { code, out } = await run(['access', 'explain', 'nightly', 'asset.read', 'Table', 'default/glue/1/t']);
+    expect(code).toBe(0);
+    expect(asked.at(-1)).toContain('actor=apikey-1a2b');
+    expect(out).toContain('may `asset.read`');
+  });
+
   test('explain says the verdict, what decides, and the trace', async () => {
     await serve(() => ({ body: allowed }));
     const { code, out } = await run(['access', 'explain', 'rita', 'asset.read', 'Table', 'default/glue/1/t']);

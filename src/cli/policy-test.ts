@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { type AccessExplanation, type ClavisClient, isClavisError } from '../sdk/index.ts';
+import { aboutActor } from './about-actor.ts';
 import { OutcomeFailure } from './exit-codes.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { printable } from './printable.ts';
@@ -50,7 +51,12 @@ function judge({ name, expect, by }: PolicyTest, answer: AccessExplanation): Out
 async function runTest(client: ClavisClient, test: PolicyTest, signal: AbortSignal): Promise<Outcome> {
   const { actor, action, asset } = test;
   try {
-    return judge(test, await client.access.explain({ actor, action, asset }, { signal }));
+    return judge(
+      test,
+      await aboutActor(actor, { client, signal }, (about) =>
+        client.access.explain({ actor: about, action, asset }, { signal }),
+      ),
+    );
   } catch (error) {
     // An actor or asset that is not there is this test's failure; a server that does not answer is everybody's.
     if (!isClavisError(error) || error.status !== 404) throw error;
