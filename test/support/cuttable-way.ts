@@ -24,6 +24,9 @@ export async function createCuttableWay(url: string): Promise<CuttableWay> {
       socket.on('close', () => sockets.delete(socket));
     }
     near.pipe(far).pipe(near);
+    // What breaks on one side breaks on the other: a pipe passes on an end, but no reset.
+    near.on('close', () => far.end());
+    far.on('close', () => near.end());
     if (isHung) for (const socket of [near, far]) socket.pause();
   };
   const listen = async (port: number): Promise<Server> => {
