@@ -76,13 +76,15 @@ def test_a_tag_is_added_and_reaches_the_columns(admin: AtlanClient, table: Table
 def test_an_asset_is_found_by_its_tag(admin: AtlanClient, table: Table, tag: str):
     assert found(admin, CompoundQuery.tagged(admin, with_one_of=[tag], directly=True)) == {"t"}
     assert found(admin, CompoundQuery.tagged(admin, with_one_of=[tag])) == {"t", "c"}
-    request = FluentSearch.select().where(Asset.ATLAN_TAGS.has_any_value()).to_request()
+    here = Asset.QUALIFIED_NAME.startswith(table.qualified_name)
+    request = FluentSearch.select().where(here).where(Asset.ATLAN_TAGS.has_any_value()).to_request()
     (hit,) = list(admin.asset.search(request))
     assert [str(one.type_name) for one in hit.atlan_tags] == [tag]
 
 
 def test_tags_are_counted(admin: AtlanClient, table: Table, tag: str):
-    request = FluentSearch.select().aggregate("tags", Asset.ATLAN_TAGS.bucket_by()).page_size(0).to_request()
+    here = FluentSearch.select().where(Asset.QUALIFIED_NAME.startswith(table.qualified_name))
+    request = here.aggregate("tags", Asset.ATLAN_TAGS.bucket_by()).page_size(0).to_request()
     buckets = admin.asset.search(request).aggregations["tags"].buckets
     assert [admin.atlan_tag_cache.get_name_for_id(bucket.key) for bucket in buckets] == [tag]
 
