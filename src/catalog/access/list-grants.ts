@@ -34,7 +34,7 @@ export interface GrantedPlace {
 /** All that one actor can do. */
 export interface ActorGrants {
   readonly actor: ExplainedActor;
-  /** `null` for now. */
+  /** `null`: as things are at the moment. */
   readonly at: Date | null;
   /** Since when past moments are known. */
   readonly historySince: Date;

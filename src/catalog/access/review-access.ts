@@ -34,7 +34,7 @@ export interface ReviewedActor {
 
 /** Everybody's grants, by username. */
 export interface AccessReview {
-  /** `null` for now. */
+  /** `null`: as things are at the moment. */
   readonly at: Date | null;
   readonly historySince: Date;
   readonly actors: readonly ReviewedActor[];
