@@ -1,11 +1,13 @@
 import { type AstOf } from '../ast.ts';
 import { type CompileContext, type Field, type FieldKind } from '../fields.ts';
+import { foldedAscii } from '../analysis/folded.ts';
 import { anyValue } from './element.ts';
+import { hasAnyWord, hasWordThat, keepsCase } from './field-words.ts';
 import { instantRange } from './instants.ts';
 import { booleanValue, numberValue, textValue, uuidValue, wholeValue } from './scalar-values.ts';
 import { overlapsArray } from './text-array.ts';
+import { compileStored } from './stored-key.ts';
 import { compileVocabulary } from './vocabulary.ts';
-import { wordsOf } from './words.ts';
 
 type Equals = AstOf<'equals'>;
 type Predicate = (value: string) => string;
@@ -24,13 +26,18 @@ const exactText: MakePredicate = (node, ctx) => {
   return text === null ? null : compared(ctx.params.add(text));
 };
 
-/** The value is one word of the text. Words are kept in lower case, so the value is lowered too. */
-const word: MakePredicate = ({ value }, ctx) => {
-  const text = textValue(value);
-  if (text === null) return null;
-  const parameter = ctx.params.add(text);
-  return (column) => `lower(${parameter}) = ANY(${wordsOf(column)})`;
-};
+/**
+ * The value is one word of the text, as it is written: it is not analysed, and most words are in lower case. Without regard to case
+ * means that of ASCII.
+ */
+function compileWord(field: Field, node: Equals, ctx: CompileContext): string {
+  const text = textValue(node.value);
+  if (text === null) return 'FALSE';
+  if (!node.caseInsensitive) return hasAnyWord(field, [text], ctx);
+  if (!keepsCase(field)) return hasAnyWord(field, [foldedAscii(text)], ctx);
+  const parameter = ctx.params.add(foldedAscii(text));
+  return hasWordThat(field, (word) => `folded_ascii(${word}) = ${parameter}`);
+}
 
 function compared(parameter: string): Predicate {
   return (column) => `${column} = ${parameter}`;
@@ -47,10 +54,9 @@ function byValue<T>(valueFor: (value: Equals['value']) => T | null): MakePredica
 const instant: MakePredicate = ({ value }, ctx) => instantRange('date', { gte: value, lte: value }, ctx);
 const timestamp: MakePredicate = ({ value }, ctx) => instantRange('timestamp', { gte: value, lte: value }, ctx);
 
-const predicates: Readonly<Record<FieldKind, MakePredicate>> = {
+const predicates: Readonly<Record<Exclude<FieldKind, 'text'>, MakePredicate>> = {
   keyword: exactText,
   lowercase: lowered,
-  text: word,
   long: byValue(wholeValue),
   float: byValue(numberValue),
   boolean: byValue(booleanValue),
@@ -66,6 +72,10 @@ export function compileEqualsOn(field: Field, node: Equals, ctx: CompileContext)
     const text = textValue(node.value);
     return text === null ? 'FALSE' : overlapsArray(field.sql, ctx.params.add([text]));
   }
+  const text = node.caseInsensitive ? null : textValue(node.value);
+  const stored = text === null ? null : compileStored(field, [text], ctx);
+  if (stored !== null) return stored;
+  if (field.kind === 'text') return compileWord(field, node, ctx);
   const predicate = predicates[field.kind](node, ctx);
   return predicate === null ? 'FALSE' : anyValue(field, predicate);
 }

@@ -1,24 +1,36 @@
 import { type AstOf, type PatternAst } from '../ast.ts';
 import { type CompileContext, type FieldKind } from '../fields.ts';
 import { anyValue } from './element.ts';
+import { hasWordThat } from './field-words.ts';
 import { textValue } from './scalar-values.ts';
-import { wordsOf } from './words.ts';
 
 type Matches = (column: string, parameter: string) => string;
 
-const operators: Readonly<Record<PatternAst['syntax'], { readonly exact: Matches; readonly folded: Matches }>> = {
+interface Operators {
+  readonly exact: Matches;
+  readonly folded: Matches;
+  readonly foldedAscii: Matches;
+}
+
+const operators: Readonly<Record<PatternAst['syntax'], Operators>> = {
   like: {
     exact: (column, parameter) => `${column} LIKE ${parameter}`,
     folded: (column, parameter) => `lower(${column}) LIKE lower(${parameter})`,
+    foldedAscii: (column, parameter) => `folded_ascii(${column}) LIKE folded_ascii(${parameter})`,
   },
   regexp: {
     exact: (column, parameter) => `${column} ~ ${parameter}`,
     // Lowering the expression instead would turn `\W` into `\w`.
     folded: (column, parameter) => `${column} ~* ${parameter}`,
+    // COMPAT: folds more than ASCII, which is all that Elasticsearch folds.
+    foldedAscii: (column, parameter) => `${column} ~* ${parameter}`,
   },
 };
 
-/** What the pattern is held against. COMPAT: `null`: numbers, booleans and dates match no pattern. */
+/**
+ * What the pattern is held against: a word of a text as it is written, for OpenSearch 2 analyses no pattern (only its `query_string` does).
+ * COMPAT: `null`: numbers, booleans and dates match no pattern.
+ */
 const subjects: Readonly<Record<FieldKind, 'value' | 'words' | null>> = {
   keyword: 'value',
   lowercase: 'value',
@@ -36,15 +48,13 @@ export function compilePattern(node: AstOf<'pattern'>, ctx: CompileContext): str
   const subject = field === null ? null : subjects[field.kind];
   const pattern = textValue(node.pattern);
   if (field === null || subject === null || pattern === null) return 'FALSE';
-  const folded = node.caseInsensitive || field.kind === 'lowercase' || field.kind === 'text';
-  const matches = operators[node.syntax][folded ? 'folded' : 'exact'];
   const parameter = ctx.params.add(pattern);
   if (subject === 'value') {
+    const folded = node.caseInsensitive || field.kind === 'lowercase';
+    const matches = operators[node.syntax][folded ? 'folded' : 'exact'];
     const cast = field.kind === 'uuid' ? '::text' : '';
     return anyValue(field, (value) => matches(`${value}${cast}`, parameter));
   }
-  return anyValue(
-    field,
-    (value) => `EXISTS (SELECT FROM unnest(${wordsOf(value)}) AS word WHERE ${matches('word', parameter)})`,
-  );
+  const holds = operators[node.syntax][node.caseInsensitive ? 'foldedAscii' : 'exact'];
+  return hasWordThat(field, (word) => holds(word, parameter));
 }

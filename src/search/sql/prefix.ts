@@ -1,22 +1,20 @@
+import { foldedAscii } from '../analysis/folded.ts';
 import { type AstOf } from '../ast.ts';
-import { type CompileContext, type FieldKind } from '../fields.ts';
+import { type CompileContext, type Field, type FieldKind } from '../fields.ts';
 import { anyValue } from './element.ts';
+import { hasWordThat, hintOf, keepsCase } from './field-words.ts';
 import { textValue } from './scalar-values.ts';
-import { wordsOf } from './words.ts';
 
 type StartsWith = (column: string, parameter: string) => string;
 
 // `^@` is answered by a plain b-tree in databases of code point order, as ours are.
 const exact: StartsWith = (column, parameter) => `${column} ^@ ${parameter}`;
 const lowered: StartsWith = (column, parameter) => `lower(${column}) ^@ lower(${parameter})`;
-const anyWord: StartsWith = (column, parameter) =>
-  `EXISTS (SELECT FROM unnest(${wordsOf(column)}) AS word WHERE word ^@ lower(${parameter}))`;
 
 /** COMPAT: `null`: numbers, booleans and dates start with nothing. */
-const forms: Readonly<Record<FieldKind, StartsWith | null>> = {
+const forms: Readonly<Record<Exclude<FieldKind, 'text'>, StartsWith | null>> = {
   keyword: exact,
   lowercase: lowered,
-  text: anyWord,
   long: null,
   float: null,
   boolean: null,
@@ -25,12 +23,29 @@ const forms: Readonly<Record<FieldKind, StartsWith | null>> = {
   uuid: (column, parameter) => exact(`${column}::text`, parameter),
 };
 
-export function compilePrefix(node: AstOf<'prefix'>, ctx: CompileContext): string {
-  const field = ctx.fields(node.field, ctx.params);
-  const form = field === null ? null : forms[field.kind];
+/** A word of a text begins so, as it is written: OpenSearch analyses no prefix. Without regard to case means that of ASCII. */
+function compileWordPrefix(field: Field, node: AstOf<'prefix'>, ctx: CompileContext): string {
+  const { value: text, caseInsensitive } = node;
+  const value = caseInsensitive ? foldedAscii(text) : text;
+  const foldsWords = caseInsensitive && keepsCase(field);
+  const hint = foldsWords ? undefined : hintOf(field, [value], ctx);
+  const parameter = ctx.params.add(value);
+  return hasWordThat(field, (word) => exact(foldsWords ? `folded_ascii(${word})` : word, parameter), hint);
+}
+
+/** The beginning of a value as the kind of the field understands it. */
+export function compilePrefixOn(field: Field, node: AstOf<'prefix'>, ctx: CompileContext): string {
   const text = textValue(node.value);
-  if (field === null || form === null || text === null) return 'FALSE';
+  if (text === null) return 'FALSE';
+  if (field.kind === 'text') return compileWordPrefix(field, node, ctx);
+  const form = forms[field.kind];
+  if (form === null) return 'FALSE';
   const startsWith = form === exact && node.caseInsensitive ? lowered : form;
   const parameter = ctx.params.add(text);
   return anyValue(field, (value) => startsWith(value, parameter));
+}
+
+export function compilePrefix(node: AstOf<'prefix'>, ctx: CompileContext): string {
+  const field = ctx.fields(node.field, ctx.params);
+  return field === null ? 'FALSE' : compilePrefixOn(field, node, ctx);
 }

@@ -1,6 +1,7 @@
 import { type Bound, type RangeAst } from '../ast.ts';
 import { type CompileContext, type FieldKind } from '../fields.ts';
 import { anyValue } from './element.ts';
+import { hasWordThat } from './field-words.ts';
 import { instantRange } from './instants.ts';
 import { numberValue, textValue, uuidValue } from './scalar-values.ts';
 
@@ -15,6 +16,8 @@ type Compare = (column: string, operator: string, parameter: string) => string;
 
 const plainly: Compare = (column, operator, parameter) => `${column} ${operator} ${parameter}`;
 const folded: Compare = (column, operator, parameter) => `lower(${column}) ${operator} lower(${parameter})`;
+/** Words are in the order of their code points, whatever the database's is. */
+const wordwise: Compare = (word, operator, parameter) => `${word} COLLATE "C" ${operator} ${parameter}`;
 const asText: Compare = (column, operator, parameter) => `${column}::text ${operator} ${parameter}`;
 
 /** Compares with each bound that is given; `null` when one of them cannot be of the kind. */
@@ -34,6 +37,7 @@ function byBounds(read: (bound: Bound, end: End) => unknown, compare: Compare): 
 }
 
 const foldedText = byBounds(textValue, folded);
+const words = byBounds(textValue, wordwise);
 const exactText = byBounds(textValue, plainly);
 const floats = byBounds(numberValue, plainly);
 const uuids = byBounds(uuidValue, plainly);
@@ -63,7 +67,7 @@ const longs: MakePredicate = (node, ctx) => {
 const predicates: Readonly<Record<FieldKind, MakePredicate>> = {
   keyword: exactText,
   lowercase: foldedText,
-  text: foldedText,
+  text: words,
   long: longs,
   float: floats,
   boolean: () => null,
@@ -77,5 +81,6 @@ export function compileRange(node: RangeAst, ctx: CompileContext): string {
   const field = ctx.fields(node.field, ctx.params);
   if (field === null) return 'FALSE';
   const predicate = predicates[field.kind](node, ctx);
+  if (predicate !== null && field.kind === 'text') return hasWordThat(field, predicate);
   return predicate === null ? 'FALSE' : anyValue(field, (value) => `(${predicate(value)})`);
 }
