@@ -1,37 +1,7 @@
-import { assertNever } from '../../foundation/index.ts';
-import { type CompileContext, type FieldKind } from '../fields.ts';
+import { type CompileContext } from '../fields.ts';
 import { type SortValue } from '../parse-search.ts';
 import { type SortTerm } from './compile-sort.ts';
-import { isoInstant } from './instants.ts';
-import { booleanValue, instantValue, numberValue, textValue, uuidValue, wholeValue } from './scalar-values.ts';
-
-/** The value as the kind holds it; `null` when it cannot be one. */
-function valueOf(kind: FieldKind, value: string | number | boolean, ctx: CompileContext): unknown {
-  switch (kind) {
-    case 'keyword':
-    case 'lowercase':
-    case 'text':
-      return textValue(value);
-    case 'long':
-      return wholeValue(value);
-    case 'float':
-      return numberValue(value);
-    case 'boolean':
-      return booleanValue(value);
-    case 'date': {
-      const instant = instantValue(value, ctx, { roundUp: false });
-      return Number.isInteger(instant) ? instant : null;
-    }
-    case 'timestamp': {
-      const instant = instantValue(value, ctx, { roundUp: false });
-      return instant === null ? null : isoInstant(instant);
-    }
-    case 'uuid':
-      return uuidValue(value);
-    default:
-      return assertNever(kind);
-  }
-}
+import { sortableValue } from './sortable-value.ts';
 
 /** The two conditions that one sort key contributes: equal to the last hit's value, and behind it. */
 interface Step {
@@ -45,12 +15,30 @@ function stepOf(term: SortTerm, value: SortValue, ctx: CompileContext): Step | n
     const behind = term.missingFirst ? `${term.value} IS NOT NULL` : 'FALSE';
     return { equal: `${term.value} IS NULL`, behind };
   }
-  const held = valueOf(term.kind, value, ctx);
+  const held = sortableValue(term.kind, value, ctx);
   if (held === null) return null;
   const parameter = ctx.params.add(held);
   const further = `${term.value} ${term.descending ? '<' : '>'} ${parameter}`;
   const behind = term.missingFirst ? further : `(${further} OR ${term.value} IS NULL)`;
   return { equal: `${term.value} = ${parameter}`, behind };
+}
+
+/** Whether `(a, b) > (x, y)` says it: every key has a value and all go the same way, which an index in that order answers at once. */
+function isOneWay(terms: readonly SortTerm[]): boolean {
+  return terms.every(
+    ({ kind, required, descending }) => kind !== null && required && descending === terms[0]?.descending,
+  );
+}
+
+function compareRows(terms: readonly SortTerm[], values: readonly SortValue[], ctx: CompileContext): string | null {
+  const held = terms.map(({ kind }, index) => {
+    const value = values[index] ?? null;
+    return kind === null || value === null ? null : sortableValue(kind, value, ctx);
+  });
+  if (held.includes(null)) return null;
+  const columns = terms.map(({ value }) => value).join(', ');
+  const parameters = held.map((value) => ctx.params.add(value)).join(', ');
+  return `(${columns}) ${terms[0]?.descending === true ? '<' : '>'} (${parameters})`;
 }
 
 /**
@@ -63,6 +51,8 @@ export function compileSearchAfter(
   ctx: CompileContext,
 ): string {
   const before = ctx.params.values.length;
+  const compared = terms.length > 0 && isOneWay(terms) ? compareRows(terms, values, ctx) : null;
+  if (compared !== null) return compared;
   const alternatives: string[] = [];
   const equals: string[] = [];
   for (const [index, term] of terms.entries()) {

@@ -16,8 +16,13 @@ describe('sort', () => {
   });
   afterAll(() => sample.close());
 
-  async function page(sort: unknown, after?: readonly SortValue[], limit = 10): Promise<Page> {
-    const search = parseSearch({ sort });
+  interface Wanted {
+    readonly after?: readonly SortValue[];
+    readonly limit?: number;
+  }
+
+  async function read(body: object, { after, limit = 10 }: Wanted): Promise<Page> {
+    const search = parseSearch(body);
     const ctx = sampleContext();
     const terms = compileSort(search.sort, ctx);
     const where = after === undefined ? 'TRUE' : compileSearchAfter(terms, after, ctx);
@@ -26,6 +31,10 @@ describe('sort', () => {
     const text = `SELECT id, ${shown} AS shown FROM sample WHERE ${where} ORDER BY ${order} LIMIT ${String(limit)}`;
     const { rows } = await sample.database.pool.query<{ id: number; shown: SortValue[] }>(text, [...ctx.params.values]);
     return { ids: rows.map(({ id }) => id), last: rows.at(-1)?.shown ?? [] };
+  }
+
+  async function page(sort: unknown, after?: readonly SortValue[], limit = 10): Promise<Page> {
+    return read({ sort }, { ...(after !== undefined && { after }), limit });
   }
 
   it('puts what has no value last, in either direction, unless asked to put it first', async () => {
@@ -75,5 +84,29 @@ describe('sort', () => {
   it('gives nothing behind values that the keys cannot have', async () => {
     expect((await page([{ size: 'asc' }, { ref: 'asc' }], [1, 'no uuid'])).ids).toEqual([]);
     expect((await page([{ size: 'asc' }], ['ten'])).ids).toEqual([]);
+  });
+
+  it('takes the least or the greatest of many values as it is told, and a value in place of a missing one', async () => {
+    expect((await page([{ sizes: { order: 'asc', mode: 'max' } }])).ids.slice(0, 2)).toEqual([1, 3]);
+    expect((await page([{ sizes: { order: 'desc', mode: 'min' } }])).ids.slice(0, 2)).toEqual([3, 1]);
+    expect((await page([{ size: { order: 'asc', missing: 15 } }])).ids).toEqual([4, 1, 3, 2, 5]);
+    expect((await page([{ size: { order: 'asc', missing: 'many' } }])).ids).toEqual([4, 1, 2, 5, 3]);
+  });
+
+  it('sorts by what hits are worth, the highest first unless asked otherwise, and goes on behind a score', async () => {
+    const query = {
+      bool: {
+        should: [{ match_all: {} }, { term: { code: { value: 'a1', boost: 0.1 } } }, { exists: { field: 'size' } }],
+      },
+    };
+    const scored = async (sort: unknown, wanted: Wanted = {}): Promise<Page> => read({ sort, query }, wanted);
+    expect((await scored('_score')).ids).toEqual([2, 1, 4, 5, 3]);
+    expect((await scored([{ _score: 'asc' }])).ids).toEqual([3, 1, 4, 5, 2]);
+    const first = await scored(['_score', { code: 'asc' }], { limit: 1 });
+    expect(first).toEqual({ ids: [2], last: [2.1, 'a1'] });
+    const next = await scored(['_score', { code: 'asc' }], { after: first.last, limit: 2 });
+    expect(next).toEqual({ ids: [5, 1], last: [2, 'A1'] });
+    expect((await scored(['_score', { code: 'asc' }], { after: next.last, limit: 2 })).ids).toEqual([4, 3]);
+    expect((await scored(['_doc'])).ids).toEqual([1, 2, 3, 4, 5]);
   });
 });

@@ -1,0 +1,33 @@
+import { assertNever } from '../../foundation/index.ts';
+import { type Scalar } from '../ast.ts';
+import { type CompileContext, type FieldKind } from '../fields.ts';
+import { isoInstant } from './instants.ts';
+import { booleanValue, instantValue, numberValue, textValue, uuidValue, wholeValue } from './scalar-values.ts';
+
+/** The value as the kind holds it; `null` when it cannot be one. */
+export function sortableValue(kind: FieldKind, value: Scalar, ctx: CompileContext): unknown {
+  switch (kind) {
+    case 'keyword':
+    case 'lowercase':
+    case 'text':
+      return textValue(value);
+    case 'long':
+      return wholeValue(value);
+    case 'float':
+      return numberValue(value);
+    case 'boolean':
+      return booleanValue(value);
+    case 'date': {
+      const instant = instantValue(value, ctx, { roundUp: false });
+      return Number.isInteger(instant) ? instant : null;
+    }
+    case 'timestamp': {
+      const instant = instantValue(value, ctx, { roundUp: false });
+      return instant === null ? null : isoInstant(instant);
+    }
+    case 'uuid':
+      return uuidValue(value);
+    default:
+      return assertNever(kind);
+  }
+}
