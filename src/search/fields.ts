@@ -12,11 +12,34 @@ export type FieldKind = 'keyword' | 'lowercase' | 'text' | 'long' | 'float' | 'b
 /** The kinds that a JSON value can be read as. */
 export type JsonFieldKind = Exclude<FieldKind, 'timestamp' | 'uuid'>;
 
+/**
+ * How a text becomes words, by the names of the index settings (Atlan wire, analyzers): `standard` (Unicode words), `atlan_text_analyzer` …
+ * A text field without one is `standard`.
+ */
+export type AnalyzerName =
+  | 'standard'
+  | 'whitespace'
+  | 'atlan_text_analyzer'
+  | 'atlan_text_analyzer_v2'
+  | 'atlan_text_stemmer'
+  | 'atlan_text_comma_analyzer'
+  | 'atlan_glossary_analyzer'
+  | 'atlan_delimiter_analyzer'
+  | 'atlan_path_analyzer';
+
 /** A field derived from a column with few values, such as the super types of a type: equality becomes equality of the column. */
 export interface Vocabulary {
   readonly column: string;
   /** The column's values for which the field has `value`. */
   columnValues(value: string): readonly string[];
+  /** Every value that the column can have: most of them are asked for by naming the rest. */
+  readonly allValues: readonly string[];
+}
+
+/** The key of a jsonb column under which a field is stored. One index on the column answers equality for all of its keys. */
+export interface StoredKey {
+  readonly column: string;
+  readonly key: string;
 }
 
 /**
@@ -30,7 +53,18 @@ export interface Field {
   readonly many: boolean;
   readonly sql: string;
   readonly textArray?: true;
+  /** Of kind `text` only. */
+  readonly analyzer?: AnalyzerName;
   readonly vocabulary?: Vocabulary;
+  /** Every row has a value, so that an index in plain order serves a sort. */
+  readonly required?: true;
+  /** Of a keyword that is stored as it is compared. */
+  readonly stored?: StoredKey;
+  /**
+   * SQL that holds for the rows with a value for which `predicate` does: for values of other rows, so that a search can begin at those.
+   * `sql` says the same row by row, for sorts and aggregations.
+   */
+  readonly withValue?: (predicate: (value: string) => string) => string;
 }
 
 /** Finds a field by the name a query uses. `null`: there is no such field, so nothing has a value in it. */

@@ -20,6 +20,16 @@ const hostile = [
   '\u2028',
 ];
 
+/** A phrase of query text. */
+function quoted(value: string): string {
+  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** A term of query text; what an empty one or a blank leaves behind is refused, which is as good. */
+function escaped(value: string): string {
+  return value.replace(/[^A-Za-z0-9]/gu, '\\$&');
+}
+
 function clauses(field: string, value: string): unknown[] {
   return [
     { term: { [field]: value } },
@@ -31,6 +41,42 @@ function clauses(field: string, value: string): unknown[] {
     { range: { [field]: { gte: value, lt: value } } },
     { match: { [field]: value } },
     { match_phrase: { [field]: value } },
+    { match: { [field]: { query: value, fuzziness: 2, minimum_should_match: '50%' } } },
+    { match_phrase: { [field]: { query: value, slop: 2 } } },
+    { match_phrase_prefix: { [field]: value } },
+    { match_bool_prefix: { [field]: value } },
+    { fuzzy: { [field]: { value, fuzziness: 1 } } },
+    { span_near: { clauses: [{ span_term: { [field]: value } }, { span_term: { [field]: 'x' } }], slop: 3 } },
+    { span_not: { include: { span_term: { [field]: value } }, exclude: { span_term: { [field]: 'x' } } } },
+    { multi_match: { query: value, fields: [field.replaceAll('*', '')] } },
+    {
+      multi_match: { query: value, fields: [field.replaceAll('*', ''), 'name'], type: 'cross_fields', operator: 'and' },
+    },
+    { simple_query_string: { query: value, fields: [field.replaceAll('*', '')], default_operator: 'and' } },
+    { query_string: { query: quoted(value), fields: [field.replaceAll('*', '')] } },
+    { query_string: { query: `${escaped(field.replaceAll('*', ''))}:${escaped(value)}`, default_field: 'code' } },
+    {
+      bool: {
+        should: [{ term: { [field]: value } }, { prefix: { [field]: value } }, { match: { [field]: value } }],
+        minimum_should_match: 2,
+      },
+    },
+    {
+      dis_max: {
+        queries: [{ term: { [field]: value } }, { wildcard: { [field]: { wildcard: value } } }],
+        tie_breaker: 0.5,
+      },
+    },
+    {
+      boosting: {
+        positive: { term: { [field]: value } },
+        negative: { prefix: { [field]: value } },
+        negative_boost: 0.5,
+      },
+    },
+    { function_score: { query: { term: { [field]: value } }, field_value_factor: { field }, min_score: 0.5 } },
+    { function_score: { query: { term: { [field]: value } }, random_score: { seed: value, field }, min_score: 0.1 } },
+    { constant_score: { filter: { term: { [field]: value } } } },
     { exists: { field } },
     { ids: { values: [value] } },
   ];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { aggregationNames } from './aggregation.ts';
+import { aggregationNames } from './aggregations/read-aggregations.ts';
 import { clauseNames } from './parse-query.ts';
 
 const folder = import.meta.dirname;

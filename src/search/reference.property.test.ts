@@ -44,12 +44,22 @@ function valuesOf(row: SampleRow, name: string): readonly (string | number | boo
   });
 }
 
-function words(text: string): string[] {
-  return text
+/** The words of the few texts below: of a name, between marks and before digits; elsewhere by the rules of the standard analyzer. */
+function words(name: string, text: string): string[] {
+  if (name !== 'name') return text.toLowerCase().match(/[a-z0-9é_]+(?:'[a-z]+)?/g) ?? [];
+  const split = text
     .toLowerCase()
     .replace(/[0-9]+/g, ' $&')
-    .split(/[^a-z0-9é]+/)
-    .filter((word) => word !== '');
+    .split(/[ _'/]/);
+  return split.filter((word) => word !== '');
+}
+
+/** What `case_insensitive` folds: ASCII in words, which are in lower case already, and everything in keywords. */
+function foldOf(name: string, insensitive: unknown): (text: string) => string {
+  const kind = fields[name]?.kind;
+  if (kind === 'lowercase' || (insensitive === true && kind === 'keyword')) return (text) => text.toLowerCase();
+  if (insensitive !== true || kind !== 'text') return (text) => text;
+  return (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /** The texts that a prefix or a pattern is held against, folded where the field folds. */
@@ -57,12 +67,12 @@ function subjects(row: SampleRow, name: string): string[] {
   const kind = fields[name]?.kind;
   if (kind === 'number' || kind === 'boolean') return [];
   const texts = valuesOf(row, name).map(String);
-  if (kind === 'text') return texts.flatMap(words);
+  if (kind === 'text') return texts.flatMap((text) => words(name, text));
   return kind === 'lowercase' ? texts.map((text) => text.toLowerCase()) : texts;
 }
 
 function folds(name: string): boolean {
-  return fields[name]?.kind === 'lowercase' || fields[name]?.kind === 'text';
+  return fields[name]?.kind === 'lowercase';
 }
 
 function equal(row: SampleRow, name: string, body: Json): boolean {
@@ -71,8 +81,7 @@ function equal(row: SampleRow, name: string, body: Json): boolean {
   if (kind === 'number')
     return typeof value !== 'boolean' && value !== '' && valuesOf(row, name).includes(Number(value));
   if (kind === 'boolean') return valuesOf(row, name).some((held) => String(held) === String(value));
-  const fold = (text: string): string =>
-    folds(name) || (insensitive === true && kind === 'keyword') ? text.toLowerCase() : text;
+  const fold = foldOf(name, insensitive);
   return subjects(row, name).some((text) => fold(text) === fold(String(value)));
 }
 
@@ -92,16 +101,19 @@ function within(held: string | number | boolean, range: Json, fold: boolean): bo
   });
 }
 
+/** What a range is held against: each word of a text. */
+function comparable(row: SampleRow, name: string): readonly (string | number | boolean)[] {
+  return fields[name]?.kind === 'text' ? subjects(row, name) : valuesOf(row, name);
+}
+
 function matchText(row: SampleRow, name: string, body: Json): boolean {
   if (fields[name]?.kind !== 'text') return equal(row, name, { value: body.query });
-  const wanted = words(String(body.query));
+  const wanted = words(name, String(body.query));
   if (wanted.length === 0) return false;
-  return valuesOf(row, name).some((text) => {
-    const held = words(String(text));
-    return body.operator === 'and'
-      ? wanted.every((word) => held.includes(word))
-      : wanted.some((word) => held.includes(word));
-  });
+  const held = valuesOf(row, name).flatMap((text) => words(name, String(text)));
+  return body.operator === 'and'
+    ? wanted.every((word) => held.includes(word))
+    : wanted.some((word) => held.includes(word));
 }
 
 function pattern(wildcard: string): string {
@@ -117,9 +129,14 @@ function matchPattern(row: SampleRow, name: string, body: Json): boolean {
   return subjects(row, name).some((text) => expression.test(text));
 }
 
+function matchWildcard(row: SampleRow, name: string, body: Json): boolean {
+  if (fields[name]?.kind !== 'text') return matchPattern(row, name, { ...body, value: pattern(String(body.value)) });
+  const value = pattern(foldOf(name, body.case_insensitive)(String(body.value)));
+  return matchPattern(row, name, { value });
+}
+
 function startsWith(row: SampleRow, name: string, body: Json): boolean {
-  const insensitive = folds(name) || (body.case_insensitive === true && fields[name]?.kind === 'keyword');
-  const fold = (text: string): string => (insensitive ? text.toLowerCase() : text);
+  const fold = foldOf(name, body.case_insensitive);
   return subjects(row, name).some((text) => fold(text).startsWith(fold(String(body.value))));
 }
 
@@ -127,8 +144,12 @@ function matchBool(row: SampleRow, body: Record<string, Json[]> & { minimum_shou
   const held = (name: string): boolean[] => (body[name] ?? []).map((clause) => matches(row, clause));
   const should = held('should');
   const required = [...held('must'), ...held('filter')];
-  const minimum = body.minimum_should_match ?? (should.length > 0 && required.length === 0 ? 1 : 0);
-  return required.every(Boolean) && !held('must_not').some(Boolean) && should.filter(Boolean).length >= minimum;
+  const free = !held('must_not').some(Boolean);
+  // A minimum counts parts that are optional; with nothing but prohibited ones there is nothing to count.
+  if (should.length + required.length === 0) return free;
+  const least = should.length > 0 && required.length === 0 ? 1 : 0;
+  const minimum = Math.max(least, body.minimum_should_match ?? 0);
+  return required.every(Boolean) && free && should.filter(Boolean).length >= minimum;
 }
 
 /** What a query means, said once more and plainly. */
@@ -146,11 +167,11 @@ function matches(row: SampleRow, query: Json): boolean {
     case 'prefix':
       return startsWith(row, name, body);
     case 'wildcard':
-      return matchPattern(row, name, { ...body, value: pattern(String(body.value)) });
+      return matchWildcard(row, name, body);
     case 'regexp':
       return matchPattern(row, name, body);
     case 'range':
-      return fields[name]?.kind !== 'boolean' && valuesOf(row, name).some((held) => within(held, body, folds(name)));
+      return fields[name]?.kind !== 'boolean' && comparable(row, name).some((held) => within(held, body, folds(name)));
     case 'match':
       return matchText(row, name, body);
     default:

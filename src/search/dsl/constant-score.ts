@@ -1,10 +1,11 @@
-import { type Ast, none } from '../ast.ts';
-import { scoring } from '../reading/field-clause.ts';
+import { type Clause, constantClause, noClause } from '../clause.ts';
+import { readBoost, scoring } from '../reading/field-clause.ts';
 import { readMembers } from '../reading/members.ts';
-import { below, type Place, readInnerClause } from '../reading/place.ts';
+import { below, type Place, readInnerQuery } from '../reading/place.ts';
 
-/** `{"constant_score": {"filter": clause}}`: the clause, all scores being equal here anyhow. */
-export function parseConstantScore(json: unknown, at: Place): Ast {
+/** `{"constant_score": {"filter": clause, "boost"?}}`: the clause, every match worth the boost. */
+export function parseConstantScore(json: unknown, at: Place): Clause {
   const members = readMembers(json, at, ['filter', ...scoring]);
-  return members === null ? none : readInnerClause(members.filter, below(at, 'filter'));
+  if (members === null) return noClause;
+  return constantClause(readInnerQuery(members.filter, below(at, 'filter')), readBoost(members, at));
 }

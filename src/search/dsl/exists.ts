@@ -1,12 +1,13 @@
-import { type Ast, none } from '../ast.ts';
-import { scoring } from '../reading/field-clause.ts';
+import { type Clause, constantClause, noClause } from '../clause.ts';
+import { readBoost, scoring } from '../reading/field-clause.ts';
 import { readMembers, readText } from '../reading/members.ts';
 import { below, type Place } from '../reading/place.ts';
 
 /** `{"exists": {"field": "f"}}` */
-export function parseExists(json: unknown, at: Place): Ast {
+export function parseExists(json: unknown, at: Place): Clause {
   const members = readMembers(json, at, ['field', ...scoring]);
-  if (members === null) return none;
+  if (members === null) return noClause;
   const field = readText(members.field, below(at, 'field'));
-  return field === null ? none : { kind: 'present', field };
+  const boost = readBoost(members, at);
+  return field === null ? noClause : constantClause({ kind: 'present', field }, boost);
 }

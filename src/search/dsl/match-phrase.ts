@@ -1,19 +1,27 @@
-import { type Ast, none } from '../ast.ts';
+import { type TextAst } from '../ast.ts';
+import { type Clause, constantClause, noClause } from '../clause.ts';
+import { readBoundedText } from '../reading/bounded-text.ts';
 import { readLongForm } from '../reading/field-clause.ts';
-import { readText } from '../reading/members.ts';
-import { countValues, type Place, refuse, textLengthMax } from '../reading/place.ts';
+import { readWhole } from '../reading/fuzziness.ts';
+import { below, type Place } from '../reading/place.ts';
+import { readAnalyzer, readWithoutWords } from '../reading/text-options.ts';
 
-/**
- * `{"match_phrase": {"f": "words"}}`: the words side by side and in order.
- * COMPAT: with a `slop` above 0 the words may stand anywhere, in any order; Elasticsearch counts moves.
- */
-export function parseMatchPhrase(json: unknown, at: Place): Ast {
+/** `{"match_phrase": {"f": "words"}}`: the words side by side and in order; with `slop`, that many places moved in all. */
+export function parseMatchPhrase(json: unknown, at: Place): Clause {
   const form = readLongForm(json, at, { short: 'query', known: ['analyzer', 'slop', 'zero_terms_query'] });
-  if (form === null) return none;
-  countValues(1, at);
-  const query = readText(form.members.query, form.at);
-  const mode = Number(form.members.slop ?? 0) > 0 ? 'all' : 'phrase';
-  if (query === null) return none;
-  if (query.length > textLengthMax) return refuse(form.at, `longer than ${String(textLengthMax)} characters`);
-  return { kind: 'text', field: form.field, query, mode };
+  if (form === null) return noClause;
+  const { members } = form;
+  const query = readBoundedText(members, 'query', form.at);
+  const slop = readWhole(members.slop, 0, below(form.at, 'slop'));
+  const options = { ...readWithoutWords(members, form.at), ...readAnalyzer(members, form.at) };
+  if (query === null) return noClause;
+  const text: TextAst = {
+    kind: 'text',
+    field: form.field,
+    query,
+    mode: 'phrase',
+    ...(slop > 0 && { slop }),
+    ...options,
+  };
+  return constantClause(text, form.boost);
 }

@@ -1,36 +1,83 @@
-import { anyOf, type Ast, none } from '../ast.ts';
-import { scoring } from '../reading/field-clause.ts';
-import { listOf, readMembers, readText, refuseValue } from '../reading/members.ts';
-import { below, countValues, type Place, readInnerClause, refuse } from '../reading/place.ts';
+import { type AcrossAst } from '../ast.ts';
+import { bestClause, boosted, type Clause, noClause } from '../clause.ts';
+import { readBoundedText } from '../reading/bounded-text.ts';
+import { readBoost, scoring } from '../reading/field-clause.ts';
+import { type Members, readMembers, refuseValue } from '../reading/members.ts';
+import { below, type Place, readInnerClause } from '../reading/place.ts';
+import { readTextOptions, textMembers } from '../reading/text-options.ts';
+import { readTieBreaker } from '../reading/tie-breaker.ts';
+import { readWeightedFields, type WeightedField } from '../reading/weighted-fields.ts';
 
-/** The clause that each type runs against one field. */
-const clauseOfType: Readonly<Record<string, 'match' | 'match_phrase'>> = {
-  best_fields: 'match',
-  most_fields: 'match',
-  phrase: 'match_phrase',
+/** What a type runs against each field, and how the fields add up unless `tie_breaker` says otherwise. */
+interface EachField {
+  readonly clause: 'match' | 'match_bool_prefix' | 'match_phrase' | 'match_phrase_prefix';
+  readonly tieBreaker: number;
+  readonly members: readonly string[];
+}
+
+interface FieldsAndMembers {
+  readonly fields: readonly WeightedField[];
+  readonly members: Members;
+}
+
+const phrase = ['analyzer', 'slop', 'zero_terms_query'];
+
+const types: Readonly<Record<string, EachField>> = {
+  best_fields: { clause: 'match', tieBreaker: 0, members: textMembers },
+  most_fields: { clause: 'match', tieBreaker: 1, members: textMembers },
+  phrase: { clause: 'match_phrase', tieBreaker: 0, members: phrase },
+  phrase_prefix: { clause: 'match_phrase_prefix', tieBreaker: 0, members: [...phrase, 'max_expansions'] },
+  bool_prefix: {
+    clause: 'match_bool_prefix',
+    tieBreaker: 1,
+    members: textMembers.filter((member) => member !== 'zero_terms_query' && member !== 'lenient'),
+  },
 };
 
-/**
- * `{"multi_match": {"query", "fields", "type"?, "operator"?}}`: a match in at least one of the fields. A weight behind a field
- * (`name^3`) only raises the score and is dropped. Fields by wildcard and the types that mix fields are refused.
- */
-export function parseMultiMatch(json: unknown, at: Place): Ast {
-  const members = readMembers(json, at, ['query', 'fields', 'type', 'operator', 'tie_breaker', 'lenient', ...scoring]);
-  if (members === null) return none;
-  const clause = clauseOfType[String(members.type ?? 'best_fields')];
-  if (clause === undefined) {
-    refuseValue(below(at, 'type'), members.type, Object.keys(clauseOfType).join(', '));
-    return none;
-  }
-  const fields = listOf(members.fields).map((field, index) => readText(field, below(below(at, 'fields'), index)) ?? '');
-  if (fields.length === 0) return refuse(below(at, 'fields'), 'a list of at least one field is needed');
-  countValues(fields.length, at);
-  const operator = clause === 'match' && members.operator !== undefined ? { operator: members.operator } : {};
-  return anyOf(
-    fields.map((field) => {
-      const name = field.replace(/\^[\d.]+$/, '');
-      if (name.includes('*')) return refuse(below(at, 'fields'), `field \`${name}\` by wildcard is not supported`);
-      return readInnerClause({ [clause]: { [name]: { query: members.query, ...operator } } }, at);
-    }),
+const known = ['query', 'fields', 'type', 'tie_breaker', 'slop', ...textMembers, ...scoring];
+
+function eachField(each: EachField, { fields, members }: FieldsAndMembers, at: Place): Clause {
+  const said = each.members.filter((name) => members[name] !== undefined).map((name) => [name, members[name]]);
+  const body = { query: members.query, ...(Object.fromEntries(said) as object) };
+  const tieBreaker = readTieBreaker(members.tie_breaker, each.tieBreaker, below(at, 'tie_breaker'));
+  return bestClause(
+    fields.map(({ field, weight }) => boosted(readInnerClause({ [each.clause]: { [field]: body } }, at), weight)),
+    tieBreaker,
   );
+}
+
+function acrossFields(fields: readonly WeightedField[], members: Members, at: Place): Clause {
+  const query = readBoundedText(members, 'query', at);
+  const { mode, minimumShouldMatch, analyzer, allWithoutWords } = readTextOptions(members, at);
+  const tieBreaker = readTieBreaker(members.tie_breaker, 0, below(at, 'tie_breaker'));
+  if (members.fuzziness !== undefined) refuseValue(below(at, 'fuzziness'), members.fuzziness, 'none with cross_fields');
+  if (query === null || fields.length === 0) return noClause;
+  const across: AcrossAst = {
+    kind: 'across',
+    fields,
+    query,
+    mode,
+    tieBreaker,
+    ...(minimumShouldMatch !== undefined && { minimumShouldMatch }),
+    ...(analyzer !== undefined && { analyzer }),
+    ...(allWithoutWords && { allWithoutWords }),
+  };
+  return { match: across, score: { kind: 'acrossWords', across, boost: 1 } };
+}
+
+/**
+ * `{"multi_match": {"query", "fields", "type"?, …}}`: the words in at least one of the fields, or with `cross_fields` in any of
+ * them. A weight behind a field (`name^3`) says what a match in it is worth. Fields by wildcard are refused.
+ */
+export function parseMultiMatch(json: unknown, at: Place): Clause {
+  const members = readMembers(json, at, known);
+  if (members === null) return noClause;
+  const fields = readWeightedFields(members.fields, below(at, 'fields'));
+  const boost = readBoost(members, at);
+  const type = String(members.type ?? 'best_fields');
+  if (type === 'cross_fields') return boosted(acrossFields(fields, members, at), boost);
+  const each = Object.hasOwn(types, type) ? types[type] : undefined;
+  if (each !== undefined) return boosted(eachField(each, { fields, members }, at), boost);
+  refuseValue(below(at, 'type'), members.type, [...Object.keys(types), 'cross_fields'].join(', '));
+  return noClause;
 }

@@ -25,4 +25,10 @@ describe('nested', () => {
     );
     await expect(async () => sample.run({ nested: { path: 'doc' } })).rejects.toThrow('query.nested.query: nothing');
   });
+
+  it('is worth what the query inside is, and nothing with the score mode none', async () => {
+    const nested = { path: 'doc', query: { term: { code: { value: 'A1', boost: 3 } } } };
+    expect((await sample.runScored({ nested: { ...nested, boost: 2 } })).scores).toEqual({ 1: 6 });
+    expect((await sample.runScored({ nested: { ...nested, score_mode: 'none' } })).scores).toEqual({ 1: 0 });
+  });
 });

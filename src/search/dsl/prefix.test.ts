@@ -34,7 +34,7 @@ describe('prefix', () => {
   });
 
   it('looks at each word of a text field and at each element of a list', async () => {
-    expect((await sample.run({ prefix: { name: 'Ord' } })).rows).toEqual([1, 2]);
+    expect((await sample.run({ prefix: { name: 'ord' } })).rows).toEqual([1, 2]);
     expect((await sample.run({ prefix: { owners: 'b' } })).rows).toEqual([2]);
     expect((await sample.run({ prefix: { notes: 'dra' } })).rows).toEqual([2]);
     expect((await sample.run({ prefix: { ref: 'aaaa' } })).rows).toEqual([1]);

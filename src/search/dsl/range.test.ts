@@ -87,9 +87,31 @@ describe('range', () => {
     }
   });
 
+  it('reads the ends as the high-level Java client writes them', async () => {
+    const ends = { from: 10, to: null, include_lower: false, include_upper: true, boost: 1 };
+    expect(await sample.run({ range: { size: ends } })).toMatchObject({
+      ast: { kind: 'range', field: 'size', gt: 10 },
+      rows: [2, 5],
+    });
+    expect((await sample.run({ range: { size: { from: 10, to: 20, include_upper: false } } })).rows).toEqual([1]);
+    expect((await sample.run({ range: { size: { from: null, to: null } } })).rows).toEqual([1, 2, 4, 5]);
+  });
+
+  it('takes numbers as text, a date format, a time zone and date math; the relation changes nothing', async () => {
+    expect((await sample.run({ range: { size: { gte: '10', lt: '2e1', relation: 'INTERSECTS' } } })).rows).toEqual([1]);
+    const march = { gte: '14.03.2026', lte: '14.03.2026', format: 'dd.MM.yyyy||epoch_millis', relation: 'within' };
+    expect((await sample.run({ range: { seen: march } })).rows).toEqual([1]);
+    expect((await sample.run({ range: { seen: { lte: '-1', format: 'epoch_millis' } } })).rows).toEqual([4]);
+    expect(
+      (await sample.run({ range: { seen: { gte: 'now-30d/d', lt: 'now/d', time_zone: 'Europe/Berlin' } } })).rows,
+    ).toEqual([1]);
+  });
+
   it('refuses unknown members, all of them at once', async () => {
-    await expect(async () => sample.run({ range: { size: { from: 1, to: 2, gte: true } } })).rejects.toThrow(
-      /range\.size\.from: unknown member .*range\.size\.to: unknown member .*range\.size\.gte: boolean `true` is not accepted/,
+    await expect(async () =>
+      sample.run({ range: { size: { form: 1, upto: 2, gte: true, boost: -1 } } }),
+    ).rejects.toThrow(
+      /range\.size\.form: unknown member .*range\.size\.upto: unknown member .*range\.size\.gte: boolean `true` is not accepted.*boost/s,
     );
   });
 });

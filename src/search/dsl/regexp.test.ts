@@ -24,13 +24,15 @@ describe('regexp', () => {
     expect((await sample.run({ regexp: { code: '[A-Z].*' } })).rows).toEqual([1, 3]);
   });
 
-  it('folds case when asked to, and always on lower-cased and text fields', async () => {
+  it('folds case when asked to, and always on lower-cased fields', async () => {
     expect((await sample.run({ regexp: { code: { value: 'A[0-9]', case_insensitive: true } } })).rows).toEqual([1, 2]);
     expect(await sample.run({ regexp: { 'name.keyword': 'DAILY.ORDERS.*' } })).toMatchObject({
       sql: 'sample.name ~* $1',
       rows: [1, 2],
     });
-    expect((await sample.run({ regexp: { name: 'ORD(ER|XX)S' } })).rows).toEqual([1, 2]);
+    expect((await sample.run({ regexp: { name: { value: 'ORD(ER|XX)S', case_insensitive: true } } })).rows).toEqual([
+      1, 2,
+    ]);
   });
 
   it('takes the operators of the syntax literally once they are switched off', async () => {
@@ -42,6 +44,49 @@ describe('regexp', () => {
     for (const field of ['size', 'score', 'flag', 'created', 'seen']) {
       expect(await sample.run({ regexp: { [field]: '.*' } })).toMatchObject({ sql: 'FALSE', values: [] });
     }
+  });
+
+  it('reads the flags as names and as the number that the high-level Java client writes', async () => {
+    const by = async (flags: object): Promise<readonly number[]> =>
+      (await sample.run({ regexp: { code: { value: '@', max_determinized_states: 10_000, ...flags } } })).rows;
+    expect(await by({ flags_value: 255 })).toEqual([1, 2, 3, 4, 5]);
+    expect(await by({ flags_value: 8 })).toEqual([1, 2, 3, 4, 5]);
+    expect(await by({ flags_value: 65_535 })).toEqual([1, 2, 3, 4, 5]);
+    expect(await by({ flags_value: 0 })).toEqual([]);
+    expect(await by({ flags: 'INTERVAL|EMPTY' })).toEqual([]);
+  });
+
+  it.each([
+    ['(a+)+b', true],
+    ['((a*)*)*c', true],
+    ['(a|aa|aaa)+$', true],
+    ['(.*)(.*)(.*)(.*)(.*)x', true],
+    ['((.?){10}){10}z', true],
+    ['((.?){20}){20}z', false],
+    ['a?'.repeat(400), false],
+    ['((.*){30}|a){30}', false],
+    ['(([a-z]+)*[0-9]+)*!', true],
+    ['((a{1,100}){1,100}){1,100}', false],
+    ['(((((a?){9}){9}){9}){9}){9}', false],
+    ['.{0,255}.{0,255}.{0,255}.{0,255}.{0,255}.{0,255}.{0,255}.{0,255}x', false],
+    ['~(a.*b)', false],
+    ['.*a.*&.*b.*', false],
+    ['a&~b', false],
+    ['<1-99999999>', false],
+    ['('.repeat(500), false],
+    ['a|'.repeat(499), true],
+  ])('answers or refuses `%s` without delay', async (value, answered) => {
+    const run = async (): Promise<unknown> => sample.run({ regexp: { code: { value, flags: 'ALL' } } });
+    if (answered) await expect(run()).resolves.toBeDefined();
+    else await expect(run).rejects.toMatchObject({ code: 'query_rejected', details: [{ path: 'query.regexp.code' }] });
+  });
+
+  it('refuses a number of states that is none', async () => {
+    await expect(async () =>
+      sample.run({ regexp: { code: { value: 'a', max_determinized_states: -1, flags_value: 'x' } } }),
+    ).rejects.toMatchObject({
+      details: [{ path: 'query.regexp.code.flags_value' }, { path: 'query.regexp.code.max_determinized_states' }],
+    });
   });
 
   it('refuses what cannot be translated, with the place in the expression', async () => {

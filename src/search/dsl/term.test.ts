@@ -30,8 +30,9 @@ describe('term', () => {
     expect(folded).toMatchObject({ sql: 'lower(sample.name) = lower($1)', rows: [1] });
   });
 
-  it('matches one word of a text field', async () => {
-    expect((await sample.run({ term: { name: 'Orders' } })).rows).toEqual([1, 2]);
+  it('matches one word of a text field as the index holds it, which is in lower case', async () => {
+    expect((await sample.run({ term: { name: 'orders' } })).rows).toEqual([1, 2]);
+    expect((await sample.run({ term: { name: 'Orders' } })).rows).toEqual([]);
     expect((await sample.run({ term: { name: 'daily orders' } })).rows).toEqual([]);
   });
 
@@ -67,7 +68,7 @@ describe('term', () => {
       rows: [1, 2, 5],
     });
     expect(await sample.run({ term: { family: 'being' } })).toMatchObject({
-      values: [['Cat', 'Dog', 'Oak', 'Unheard']],
+      sql: 'TRUE',
       rows: [1, 2, 3, 4, 5],
     });
     expect((await sample.run({ term: { family: 'rock' } })).sql).toBe('FALSE');

@@ -36,7 +36,7 @@ describe('terms', () => {
     expect((await sample.run({ terms: { flag: [true, 'false', 7] } })).rows).toEqual([1, 2]);
     expect((await sample.run({ terms: { created: ['1970-01-01', '2026-03-15'] } })).rows).toEqual([4, 5]);
     expect((await sample.run({ terms: { ref: ['cccccccc-0000-4000-8000-000000000000', 'x'] } })).rows).toEqual([3]);
-    expect((await sample.run({ terms: { name: ['RAW', 'v'] } })).rows).toEqual([2, 3]);
+    expect((await sample.run({ terms: { name: ['raw', 'v', 'DAILY'] } })).rows).toEqual([2, 3]);
     expect((await sample.run({ terms: { family: ['pet', 'plant'] } })).rows).toEqual([1, 2, 3, 5]);
     expect(await sample.run({ terms: { size: ['ten'] } })).toMatchObject({ sql: 'FALSE', values: [] });
   });

@@ -19,6 +19,11 @@ describe('wildcard', () => {
     expect((await sample.run({ wildcard: { code: '*' } })).rows).toEqual([1, 2, 3, 4, 5]);
   });
 
+  it('reads the pattern under either of its names', async () => {
+    expect((await sample.run({ wildcard: { code: { wildcard: 'A*', rewrite: 'constant_score' } } })).rows).toEqual([1]);
+    await expect(async () => sample.run({ wildcard: { code: {} } })).rejects.toThrow('member `value` is missing');
+  });
+
   it('takes every other character, and an escaped one, literally', async () => {
     expect((await sample.run({ wildcard: { 'name.keyword': '*100% [*' } })).rows).toEqual([3]);
     expect((await sample.run({ wildcard: { 'name.keyword': 'daily_*' } })).rows).toEqual([2]);
@@ -31,10 +36,12 @@ describe('wildcard', () => {
     expect((await sample.run({ wildcard: { code: 'B' } })).rows).toEqual([]);
   });
 
-  it('folds case when asked to, and always on lower-cased and text fields', async () => {
+  it('folds case when asked to, and always on lower-cased fields', async () => {
     expect((await sample.run({ wildcard: { code: { value: 'a?', case_insensitive: true } } })).rows).toEqual([1, 2]);
     expect((await sample.run({ wildcard: { 'name.keyword': 'DAILY*' } })).rows).toEqual([1, 2]);
-    expect((await sample.run({ wildcard: { name: 'ORD?RS' } })).rows).toEqual([1, 2]);
+    expect((await sample.run({ wildcard: { name: { value: 'ORD?RS', case_insensitive: true } } })).rows).toEqual([
+      1, 2,
+    ]);
   });
 
   it('finds nothing on numbers, booleans and dates', async () => {

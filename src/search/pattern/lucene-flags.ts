@@ -11,3 +11,18 @@ export function luceneOperators(flags: string): ReadonlySet<LuceneOperator> | nu
   const known = operators.filter((operator) => names.includes(operator));
   return known.length === new Set(names).size ? new Set(known) : null;
 }
+
+/** Bits of the flags, as the high-level Java client adds them up. */
+const bits: readonly (readonly [number, LuceneOperator])[] = [
+  [1, 'INTERSECTION'],
+  [2, 'COMPLEMENT'],
+  [4, 'EMPTY'],
+  [8, 'ANYSTRING'],
+  [32, 'INTERVAL'],
+];
+
+/** The names of the flags that a number stands for, joined by `|`. */
+export function luceneFlagNames(value: number): string {
+  const names = bits.filter(([bit]) => Math.floor(value / bit) % 2 === 1).map(([, name]) => name);
+  return names.length === 0 ? 'NONE' : names.join('|');
+}

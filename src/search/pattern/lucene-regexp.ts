@@ -5,17 +5,33 @@ const regexpLengthMax = 1000;
 /** States of the automaton, repetitions unrolled. PostgreSQL refuses at run time what is much larger. */
 const regexpSizeMax = 2000;
 const repetitionsMax = 255;
+/**
+ * Pieces that may be left out, repetitions unrolled. What may follow what grows with their square and the time to compile it with their
+ * cube: 100 of them take PostgreSQL some 10 ms, 400 take seconds.
+ */
+const regexpSkipsMax = 100;
 
 /** Either an anchored PostgreSQL expression, or what cannot be taken. */
 export type Translation = { readonly pattern: string } | { readonly problem: string };
 
 class Untranslatable extends Error {}
 
-/** A translated piece: its text, how many states it costs, and whether a quantifier may follow it as it is. */
+/** A translated piece. */
 interface Piece {
   readonly text: string;
+  /** How many states it costs. */
   readonly size: number;
+  /** How many of its parts may be left out. */
+  readonly skips: number;
+  /** Whether it matches the empty text. */
+  readonly nullable: boolean;
+  /** Whether a quantifier may follow it as it is. */
   readonly atomic: boolean;
+}
+
+/** One character of some kind. */
+function single(text: string): Piece {
+  return { text, size: 1, skips: 0, nullable: false, atomic: true };
 }
 
 interface Cursor {
@@ -86,6 +102,7 @@ function take(cursor: Cursor, wanted: string): boolean {
 
 function sized(piece: Piece): Piece {
   if (piece.size > regexpSizeMax) throw new Untranslatable('repetitions make the expression too large');
+  if (piece.skips > regexpSkipsMax) throw new Untranslatable('too many parts may be left out');
   return piece;
 }
 
@@ -95,12 +112,16 @@ function readUnion(cursor: Cursor): Piece {
   const [only] = branches;
   if (only !== undefined && branches.length === 1) return only;
   const size = branches.reduce((sum, branch) => sum + branch.size, 0);
-  return sized({ text: branches.map((branch) => branch.text).join('|'), size, atomic: false });
+  const skips = branches.reduce((sum, branch) => sum + branch.skips, 0);
+  const nullable = branches.some((branch) => branch.nullable);
+  return sized({ text: branches.map((branch) => branch.text).join('|'), size, skips, nullable, atomic: false });
 }
 
 function readSequence(cursor: Cursor): Piece {
   let text = '';
   let size = 0;
+  let skips = 0;
+  let nullable = true;
   for (
     let character = peek(cursor);
     character !== undefined && character !== '|' && character !== ')';
@@ -109,8 +130,12 @@ function readSequence(cursor: Cursor): Piece {
     const piece = readRepeated(cursor);
     text += piece.text;
     size += piece.size;
+    skips += piece.skips;
+    nullable &&= piece.nullable;
   }
-  return sized({ text: text === '' ? '(?:)' : text, size, atomic: false });
+  return text === ''
+    ? { text: '(?:)', size, skips: 1, nullable, atomic: false }
+    : sized({ text, size, skips, nullable, atomic: false });
 }
 
 function readRepeated(cursor: Cursor): Piece {
@@ -118,7 +143,13 @@ function readRepeated(cursor: Cursor): Piece {
   for (let quantifier = readQuantifier(cursor); quantifier !== null; quantifier = readQuantifier(cursor)) {
     const text = piece.atomic ? piece.text : `(?:${piece.text})`;
     // A quantified piece is wrapped before the next quantifier: `a+?` is "optional a+" to Lucene, "lazy" to PostgreSQL.
-    piece = sized({ text: `${text}${quantifier.text}`, size: piece.size * quantifier.times, atomic: false });
+    piece = sized({
+      text: `${text}${quantifier.text}`,
+      size: piece.size * quantifier.times,
+      skips: skipsOf(piece, quantifier),
+      nullable: piece.nullable || quantifier.optional,
+      atomic: false,
+    });
   }
   return piece;
 }
@@ -126,13 +157,21 @@ function readRepeated(cursor: Cursor): Piece {
 interface Quantifier {
   readonly text: string;
   readonly times: number;
+  /** Whether no repetition will do as well. */
+  readonly optional: boolean;
+}
+
+/** A piece that matches the empty text may be left out each time that it is repeated. */
+function skipsOf(piece: Piece, { times, optional }: Quantifier): number {
+  const each = piece.nullable ? Math.max(1, piece.skips) : piece.skips;
+  return each * times + (optional ? 1 : 0);
 }
 
 function readQuantifier(cursor: Cursor): Quantifier | null {
   const character = peek(cursor);
   if (character === '*' || character === '+' || character === '?') {
     cursor.position += 1;
-    return { text: character, times: 1 };
+    return { text: character, times: 1, optional: character !== '+' };
   }
   return character === '{' ? readBounds(cursor) : null;
 }
@@ -151,6 +190,7 @@ function readBounds(cursor: Cursor): Quantifier {
   return {
     text: open ? `{${String(low)},}` : `{${String(low)},${String(high)}}`,
     times: Math.max(1, open ? low + 1 : high),
+    optional: low === 0,
   };
 }
 
@@ -163,7 +203,7 @@ function readAtom(cursor: Cursor): Piece {
   cursor.position += 1;
   switch (character) {
     case '.':
-      return { text: '.', size: 1, atomic: true };
+      return single('.');
     case '(':
       return readGroup(cursor);
     case '[':
@@ -173,9 +213,9 @@ function readAtom(cursor: Cursor): Piece {
     case '\\':
       return readEscape(cursor);
     case '@':
-      if (cursor.operators.has('ANYSTRING')) return { text: '(?:.*)', size: 1, atomic: true };
+      if (cursor.operators.has('ANYSTRING')) return { text: '(?:.*)', size: 1, skips: 1, nullable: true, atomic: true };
   }
-  return { text: literal(character), size: 1, atomic: true };
+  return single(literal(character));
 }
 
 function readGroup(cursor: Cursor): Piece {
@@ -184,7 +224,7 @@ function readGroup(cursor: Cursor): Piece {
   const inner = readUnion(cursor);
   if (!take(cursor, ')')) throw new Untranslatable('`)` is missing');
   cursor.depth -= 1;
-  return { text: `(?:${inner.text})`, size: Math.max(1, inner.size), atomic: true };
+  return { ...inner, text: `(?:${inner.text})`, size: Math.max(1, inner.size), atomic: true };
 }
 
 function readQuoted(cursor: Cursor): Piece {
@@ -194,12 +234,12 @@ function readQuoted(cursor: Cursor): Piece {
     text += literal(character);
     size += 1;
   }
-  return { text: `(?:${text})`, size: Math.max(1, size), atomic: true };
+  return { text: `(?:${text})`, size: Math.max(1, size), skips: 0, nullable: size === 0, atomic: true };
 }
 
 function readEscape(cursor: Cursor): Piece {
   const character = next(cursor);
-  return { text: shorthands[character] ?? literal(character), size: 1, atomic: true };
+  return single(shorthands[character] ?? literal(character));
 }
 
 function readClass(cursor: Cursor): Piece {
@@ -210,7 +250,7 @@ function readClass(cursor: Cursor): Piece {
     size += 1;
   }
   if (size === 0) throw new Untranslatable('a character class is empty');
-  return { text: `${text}]`, size: 1, atomic: true };
+  return single(`${text}]`);
 }
 
 function readClassItem(cursor: Cursor, first: string): string {

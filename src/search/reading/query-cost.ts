@@ -1,37 +1,122 @@
 import { type Ast } from '../ast.ts';
+import { type Score } from '../score.ts';
 import { type Place, refuse } from './place.ts';
 
-/** Conditions of one query once every choice is spelled out; PostgreSQL plans and checks each of them. */
+/** Conditions of one query; PostgreSQL plans and checks each of them. */
 export const queryCostMax = 20_000;
 
 /** A pattern is compiled to an automaton for every statement, which costs as much as comparing some twenty values. */
 const patternCost = 20;
+/** A word a few edits away is looked for among all words of a text. */
+const fuzzyCost = 20;
 
-/**
- * How many conditions the SQL of a query will have. A part that stands in several places counts in each of them but is
- * looked at once: `minimum_should_match` repeats parts, and nested in itself it repeats them beyond all bounds.
- */
-function costOf(ast: Ast, known: Map<Ast, number>): number {
+/** What has been looked at; a part that stands in several places counts in each of them but is looked at once. */
+type Known = Map<object, number>;
+
+/** At most how many words a text has. */
+function wordCount(text: string): number {
+  return 1 + (text.match(/[^\p{L}\p{N}]+|\d+/gu)?.length ?? 0);
+}
+
+function sum(parts: readonly number[]): number {
+  return parts.reduce((total, part) => total + part, 0);
+}
+
+function countCost(ast: Ast, known: Known): number {
+  switch (ast.kind) {
+    case 'and':
+    case 'or':
+    case 'atLeast':
+      return sum([1, ...ast.of.map((part) => costOf(part, known))]);
+    case 'not':
+      return 1 + costOf(ast.of, known);
+    case 'pattern':
+      return patternCost;
+    case 'fuzzy':
+      return fuzzyCost;
+    case 'text':
+      return ast.fuzziness === undefined ? 1 : fuzzyCost * wordCount(ast.query);
+    case 'across':
+      return wordCount(ast.query) * ast.fields.length;
+    case 'span':
+      return spanCost(ast.span);
+    case 'normalized':
+      return Math.max(costOf(ast.folded, known), costOf(ast.written, known));
+    case 'scoreAtLeast':
+      return 1 + scoreCost(ast.score, known);
+    default:
+      return 1;
+  }
+}
+
+function spanCost(span: Extract<Ast, { kind: 'span' }>['span']): number {
+  switch (span.kind) {
+    case 'term':
+      return 1;
+    case 'or':
+    case 'near':
+      return sum([1, ...span.of.map(spanCost)]);
+    case 'first':
+      return 1 + spanCost(span.of);
+    case 'within':
+    case 'containing':
+      return 1 + spanCost(span.little) + spanCost(span.big);
+    case 'not':
+      return 1 + spanCost(span.include) + spanCost(span.exclude);
+  }
+}
+
+function costOf(ast: Ast, known: Known): number {
   const seen = known.get(ast);
   if (seen !== undefined) return seen;
-  const parts = ast.kind === 'and' || ast.kind === 'or' ? ast.of : ast.kind === 'not' ? [ast.of] : [];
-  const own = ast.kind === 'pattern' ? patternCost : 1;
-  const cost = parts.reduce((sum, part) => sum + costOf(part, known), own);
+  const cost = countCost(ast, known);
   known.set(ast, cost);
   return cost;
 }
 
-/** Notes a problem when a query, read completely, would become more SQL than anybody needs. */
-export function requireAffordable(query: Ast, at: Place): void {
-  if (costOf(query, new Map()) <= queryCostMax) return;
-  refuse(at, `too large with all its choices spelled out; at most ${String(queryCostMax)} conditions are accepted`);
+function countScoreCost(score: Score, known: Known): number {
+  switch (score.kind) {
+    case 'constant':
+      return 1;
+    case 'words':
+      return wordCount(score.text.query) * (score.text.fuzziness === undefined ? 1 : fuzzyCost);
+    case 'acrossWords':
+      return costOf(score.across, known);
+    case 'sum':
+    case 'product':
+    case 'greatest':
+      return sum([1, ...score.of.map((part) => scoreCost(part, known))]);
+    case 'choice':
+      return costOf(score.match, known) + scoreCost(score.then, known) + scoreCost(score.otherwise, known);
+    case 'functions':
+      return sum([scoreCost(score.query, known), ...score.functions.map(({ filter }) => 1 + costOf(filter, known))]);
+  }
 }
 
-/** Every aggregation is computed over what the query matches, and repeats its conditions to find that. */
-const aggregatedCostMax = 10 * queryCostMax;
+function scoreCost(score: Score, known: Known): number {
+  const seen = known.get(score);
+  if (seen !== undefined) return seen;
+  const cost = countScoreCost(score, known);
+  known.set(score, cost);
+  return cost;
+}
 
-/** Notes a problem when a query is too large to be repeated for so many aggregations. */
-export function requireAffordableAggregations(query: Ast, count: number, at: Place): void {
-  if (costOf(query, new Map()) * count <= aggregatedCostMax) return;
-  refuse(at, `too many for so large a query; at most ${String(aggregatedCostMax)} conditions are accepted in all`);
+function requireCost(cost: number, at: Place): void {
+  if (cost <= queryCostMax) return;
+  refuse(at, `too large with all that it repeats; at most ${String(queryCostMax)} conditions are accepted`);
+}
+
+/** How many conditions the SQL of a query will have. */
+export function queryCost(query: Ast): number {
+  return costOf(query, new Map());
+}
+
+/** Notes a problem when a query, read completely, would become more SQL than anybody needs. */
+export function requireAffordable(query: Ast, at: Place): void {
+  requireCost(queryCost(query), at);
+}
+
+/** The same of the score: every level of `bool` asks once more which of its parts match. */
+export function requireAffordableScore(score: Score, at: Place): void {
+  requireCost(scoreCost(score, new Map()), at);
 }

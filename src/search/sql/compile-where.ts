@@ -1,9 +1,13 @@
 import { type Ast, type AstOf } from '../ast.ts';
 import { type CompileContext } from '../fields.ts';
+import { compileAcross } from './across.ts';
 import { compileAll } from './all.ts';
 import { compileAnd, type CompileInner } from './and.ts';
+import { compileAtLeast } from './at-least.ts';
 import { compileEquals } from './equals.ts';
+import { compileFuzzy } from './fuzzy.ts';
 import { compileNone } from './none.ts';
+import { compileNormalized } from './normalized.ts';
 import { compileNot } from './not.ts';
 import { compileOneOf } from './one-of.ts';
 import { compileOr } from './or.ts';
@@ -11,6 +15,8 @@ import { compilePattern } from './pattern.ts';
 import { compilePrefix } from './prefix.ts';
 import { compilePresent } from './present.ts';
 import { compileRange } from './range.ts';
+import { compileScoreAtLeast } from './score-at-least.ts';
+import { compileSpan } from './span.ts';
 import { compileText } from './text.ts';
 import { compileWithin } from './within.ts';
 
@@ -23,14 +29,20 @@ const compilers: { readonly [Kind in Ast['kind']]: Compile<Kind> } = {
   and: compileAnd,
   or: compileOr,
   not: compileNot,
+  atLeast: compileAtLeast,
   equals: compileEquals,
   oneOf: compileOneOf,
   range: compileRange,
   present: compilePresent,
   text: compileText,
+  across: compileAcross,
+  normalized: compileNormalized,
+  fuzzy: compileFuzzy,
+  span: compileSpan,
   prefix: compilePrefix,
   pattern: compilePattern,
   within: compileWithin,
+  scoreAtLeast: compileScoreAtLeast,
 };
 
 /**

@@ -19,6 +19,7 @@ export function elementValue(field: Field): string {
 
 /** Holds when `predicate` holds of the field's value, or of any of its values. `FALSE` stays `FALSE`, without a scan. */
 export function anyValue(field: Field, predicate: (value: string) => string): string {
+  if (field.withValue !== undefined) return field.withValue(predicate);
   if (!field.many) return predicate(field.sql);
   const held = predicate(elementValue(field));
   return held === 'FALSE' ? held : `EXISTS (SELECT FROM ${elementsOf(field)} WHERE ${held})`;

@@ -8,10 +8,10 @@ import { type DateReading, parseInstant } from '../time/date-math.ts';
 const longLeast = -(2n ** 63n);
 const longMost = 2n ** 63n - 1n;
 
-/** Text as PostgreSQL can hold it: it has no NUL, so nothing equals a text with one. */
+/** Text as PostgreSQL can hold it: it has neither NUL nor half of a surrogate pair, so nothing equals a text with one. */
 export function textValue(value: Scalar): string | null {
   const text = String(value);
-  return text.includes('\0') ? null : text;
+  return text.includes('\0') || !text.isWellFormed() ? null : text;
 }
 
 /** A finite number. */

@@ -25,7 +25,7 @@ function valid(ms: number): number | null {
 }
 
 /** Milliseconds that the zone is ahead of UTC at that instant; UTC for a zone nobody knows. */
-function zoneOffsetMs(timeZone: string | undefined, at: number): number {
+export function zoneOffsetMs(timeZone: string | undefined, at: number): number {
   if (timeZone === undefined) return 0;
   const fixed = parseOffset(timeZone);
   if (fixed !== null) return fixed;
