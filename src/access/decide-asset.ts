@@ -1,4 +1,6 @@
 import {
+  allOf,
+  anyOf,
   evaluate,
   residual,
   type Action,
@@ -21,9 +23,29 @@ export function assetCondition({ policies }: AccessFacts, action: Action): Condi
   return condition;
 }
 
-/** Whether the actor may do `action` to this one asset, and what decided it. Agrees with `assetCondition` always. */
+/** A readme, a link, a contract: to make or remove one is to change what is said of the asset it hangs on. */
+const changesOfHost: readonly Action[] = ['asset.create', 'asset.delete'];
+
+/** What an action takes: on something that hangs on another asset it is the right to read or change that other one. */
+export function decidingAction(action: Action, { hosted }: AssetFacts): Action {
+  return hosted === true && changesOfHost.includes(action) ? 'asset.update' : action;
+}
+
+/**
+ * The assets on which the actor may do `action`, for counting: what hangs on others included, as `decideAsset` says of it. For what
+ * policies themselves cover there is `assetCondition`.
+ */
+export function countedCondition(facts: AccessFacts, action: Action): Condition {
+  const own = assetCondition(facts, action);
+  if (!changesOfHost.includes(action)) return own;
+  const hosted: Condition = { kind: 'hosted' };
+  const onHost = allOf([hosted, assetCondition(facts, 'asset.update')]);
+  return anyOf([allOf([{ kind: 'not', of: hosted }, own]), onHost]);
+}
+
+/** Whether the actor may do `action` to this one asset, and what decided it. Agrees with `countedCondition` always. */
 export function decideAsset(facts: AccessFacts, action: Action, asset: AssetFacts): Decision {
-  return evaluate(facts.policies, { action, asset });
+  return evaluate(facts.policies, { action: decidingAction(action, asset), asset });
 }
 
 /** Whether the actor is in the admin lists of the connection with this qualified name. */

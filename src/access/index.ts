@@ -7,11 +7,13 @@ export {
 export { type ApiToken } from './api-tokens/api-token.ts';
 export { hasCapability, heldCapabilities, requireCapability, type Capability } from './capabilities.ts';
 export { createApiToken, type ApiTokenInput, type CreatedApiToken } from './api-tokens/create-api-token.ts';
-export { assetCondition, decideAsset, isConnectionAdmin } from './decide-asset.ts';
+export { assetCondition, countedCondition, decideAsset, decidingAction, isConnectionAdmin } from './decide-asset.ts';
 export { type AccessDeps, type InTransaction } from './deps.ts';
 export { describeCurrentUser, describeSelf, type Self } from './people/describe-self.ts';
 export { forgetGoverned, forgetGroup } from './forget-governed.ts';
 export {
+  factsColumn,
+  factsOf,
   gatherFacts,
   live,
   type AccessFacts,

@@ -12,8 +12,13 @@ const glossaryTypes = ofTypes('AtlasGlossary', 'AtlasGlossaryTerm', 'AtlasGlossa
 const domainTypes = ofTypes('DataDomain', 'DataProduct');
 // Those of connectors lie under their connections, and rights on them come from there.
 const aiAssets = allOf([ofTypes('AIApplication', 'AIModel', 'AIModelVersion'), { kind: 'under', path: aiRoot }]);
+// By their paths too: under a connection they would be its admins'.
+const stakeholderTitles = allOf([ofTypes('StakeholderTitle'), { kind: 'under', path: 'stakeholderTitle' }]);
+const badges = allOf([ofTypes('Badge'), { kind: 'under', path: 'badges' }]);
 const governanceTypes = ofTypes('Persona', 'Purpose', 'AuthPolicy');
 const connectionType = ofTypes('Connection');
+// What still hangs on an asset is decided as that asset, so this covers what has lost it.
+const leftBehind = ofTypes('Readme', 'Link', 'DataContract');
 
 function allow(id: string, of: readonly Action[], where: Condition): Policy {
   return { id, effect: 'allow', actions: of, where };
@@ -24,6 +29,8 @@ const shared: readonly (readonly [subject: string, capability: Capability, where
   ['glossary', 'glossary.manage', glossaryTypes],
   ['domain', 'domain.manage', domainTypes],
   ['ai', 'ai.manage', aiAssets],
+  ['stakeholder-title', 'domain.manage', stakeholderTitles],
+  ['badge', 'typedef.manage', badges],
 ];
 
 function sharedPolicies(principal: Principal): Policy[] {
@@ -78,6 +85,9 @@ export function workspacePolicies(principal: Principal): Policy[] {
     ...sharedPolicies(principal),
     ...governancePolicies(principal),
     ...leftByRole(principal, ownPolicies(principal)),
+    ...(hasCapability(principal, 'settings.manage')
+      ? [allow('workspace:left-behind.remove', ['asset.read', 'asset.delete'], leftBehind)]
+      : []),
     ...(hasCapability(principal, 'connection.create')
       ? [allow('workspace:connection.create', ['asset.create'], connectionType)]
       : []),

@@ -15,6 +15,8 @@ export interface AssetFacts {
   readonly tagNames: readonly string[];
   /** The glossary it is or lies in. */
   readonly glossaryQualifiedName: string | null;
+  /** Everything above is said of the asset that this one hangs on. */
+  readonly hosted?: true;
 }
 
 /**
@@ -23,7 +25,8 @@ export interface AssetFacts {
  *
  * `under` covers the node at `path` and everything beneath it, `below` only what is beneath it, both on path
  * borders: `default/glue/1` does not cover `default/glue/10`. `at` is the node alone. `matching` covers the nodes whose names
- * match a pattern of `*` and `?`, and everything beneath them. Comparison is by code point, case-sensitive.
+ * match a pattern of `*` and `?`, and everything beneath them. Comparison is by code point, case-sensitive. `hosted` covers what hangs
+ * on another asset, as which it is decided; no stored policy says it.
  */
 export type Condition =
   | { readonly kind: 'all' }
@@ -38,6 +41,7 @@ export type Condition =
   | { readonly kind: 'glossary'; readonly qualifiedNames: readonly string[] }
   | { readonly kind: 'creator'; readonly username: string }
   | { readonly kind: 'guid'; readonly guids: readonly string[] }
+  | { readonly kind: 'hosted' }
   | { readonly kind: 'not'; readonly of: Condition }
   | { readonly kind: 'and'; readonly of: readonly Condition[] }
   | { readonly kind: 'or'; readonly of: readonly Condition[] };
@@ -79,6 +83,7 @@ const readings: { readonly [Kind in Condition['kind']]: (of: ConditionOf<Kind>, 
     asset.glossaryQualifiedName !== null && qualifiedNames.includes(asset.glossaryQualifiedName),
   creator: ({ username }, asset) => asset.createdBy === username,
   guid: ({ guids }, asset) => asset.guid !== undefined && guids.includes(asset.guid),
+  hosted: (_, asset) => asset.hosted === true,
   not: ({ of }, asset) => !matches(of, asset),
   and: ({ of }, asset) => of.every((part) => matches(part, asset)),
   or: ({ of }, asset) => of.some((part) => matches(part, asset)),

@@ -62,6 +62,7 @@ const comparisons: { readonly [Kind in Leaf['kind']]: (of: LeafOf<Kind>, asset: 
   glossary: ({ qualifiedNames }, asset) => ({ wanted: qualifiedNames, got: present(asset.glossaryQualifiedName) }),
   creator: ({ username }, { createdBy }) => ({ wanted: [username], got: [createdBy] }),
   guid: ({ guids }, { guid }) => ({ wanted: guids, got: present(guid) }),
+  hosted: () => nothing,
 };
 
 /** Why `condition` matches `asset` or not. INVARIANT: the `match` of every node is what `matches` says of that node. */
