@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { loadTypeRegistry } from '../types/type-registry.ts';
-import { getTypedefByName, listTypedefs } from './list-typedefs.ts';
+import { getTypedef, listTypedefs } from './list-typedefs.ts';
 
 const types = loadTypeRegistry();
 
@@ -51,10 +51,10 @@ it('gives every definition a guid and name of its own and its times as numbers',
 });
 
 it('finds one definition by name, with its category, and refuses an unknown one', async () => {
-  expect(await getTypedefByName(deps(), 'Table')).toMatchObject({ category: 'ENTITY', superTypes: ['SQL'] });
-  expect(await getTypedefByName(deps(), 'certificate_status')).toMatchObject({
+  expect(await getTypedef(deps(), { name: 'Table' })).toMatchObject({ category: 'ENTITY', superTypes: ['SQL'] });
+  expect(await getTypedef(deps(), { name: 'certificate_status' })).toMatchObject({
     category: 'ENUM',
     elementDefs: [{ value: 'DRAFT', ordinal: 0 }, {}, {}],
   });
-  await expect(getTypedefByName(deps(), 'nonsense')).rejects.toMatchObject({ code: 'type_unknown' });
+  await expect(getTypedef(deps(), { name: 'nonsense' })).rejects.toMatchObject({ code: 'type_unknown' });
 });

@@ -6,6 +6,7 @@ import type { TypeRegistry } from '../types/type-registry.ts';
 import type { AttributeDef, TypeDef } from '../types/type-def.ts';
 import type { StructDef } from './struct-defs.ts';
 import type { TagDefinition } from './tag-definition.ts';
+import type { TypeDefinition } from './type-definition.ts';
 
 export type TypedefCategory = 'ENUM' | 'STRUCT' | 'CLASSIFICATION' | 'ENTITY' | 'RELATIONSHIP' | 'BUSINESS_METADATA';
 
@@ -112,17 +113,27 @@ export function renderRelationshipDef(def: RelationshipDef): JsonObject {
   };
 }
 
-/** COMPAT: null members are left out and the lists of types are there, empty: a tag can be on an asset of any type. */
-export function renderTagDef(tag: TagDefinition): JsonObject {
-  const { guid, name, displayName, description, createdBy, updatedBy, createTime, updateTime, version } = tag;
+/** COMPAT: null members are left out. */
+function definedBase(category: TypedefCategory, definition: TagDefinition): JsonObject {
+  const { guid, name, displayName, description, createdBy, updatedBy, createTime, updateTime, version } = definition;
   return {
-    category: 'CLASSIFICATION',
+    category,
     ...{ guid, name, displayName },
     ...(description === null ? {} : { description }),
     typeVersion: '1.0',
     ...{ version, createdBy, updatedBy, createTime, updateTime },
-    options: tag.options,
-    attributeDefs: tag.attributeDefs,
-    ...{ superTypes: [], subTypes: [], entityTypes: [] },
+    options: definition.options,
   };
+}
+
+/** COMPAT: the lists of types are there, empty: a tag can be on an asset of any type. */
+export function renderTagDef(tag: TagDefinition): JsonObject {
+  const { attributeDefs } = tag;
+  return { ...definedBase('CLASSIFICATION', tag), attributeDefs, ...{ superTypes: [], subTypes: [], entityTypes: [] } };
+}
+
+/** A set of custom metadata, an enumeration or a struct that somebody has defined. */
+export function renderDefinition(definition: TypeDefinition): JsonObject {
+  const { category, attributeDefs, elementDefs } = definition;
+  return { ...definedBase(category, definition), ...(category === 'ENUM' ? { elementDefs } : { attributeDefs }) };
 }

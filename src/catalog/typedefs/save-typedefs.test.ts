@@ -4,7 +4,7 @@ import { createSmallCatalog, entity, type SmallCatalog } from '../../../test/sup
 import type { JsonObject } from '../../foundation/index.ts';
 import { sql, transact } from '../../postgres/index.ts';
 import { saveEntities } from '../entities/save-entities.ts';
-import { getTypedefByName, listTypedefs } from './list-typedefs.ts';
+import { getTypedef, listTypedefs } from './list-typedefs.ts';
 import { purgeTypedef, purgeTypedefs } from './purge-typedefs.ts';
 import { createTypedefs, updateTypedefs } from './save-typedefs.ts';
 import { findUnknownTags } from './tag-definition.ts';
@@ -44,7 +44,7 @@ describe('defining tags', () => {
     });
     expect(made['name']).toMatch(internalName);
     expect((await listTypedefs(catalog.deps, ['classification'])).classificationDefs).toContainEqual(made);
-    expect(await getTypedefByName(catalog.deps, String(made['name']))).toEqual(made);
+    expect(await getTypedef(catalog.deps, { name: String(made['name']) })).toEqual(made);
   });
 
   it('gives each attribute of a tag an internal name of its own, whatever it was sent as', async () => {
@@ -102,11 +102,12 @@ describe('defining tags', () => {
     await expect(create(def as unknown as JsonObject)).rejects.toMatchObject({ code });
   });
 
-  it('refuses definitions of another kind instead of dropping them', async () => {
-    const request = { lists: { classificationDefs: [], enumDefs: [{ name: 'Colours' }] } };
+  it('refuses types of assets and of links instead of dropping them', async () => {
+    const request = { lists: { classificationDefs: [], entityDefs: [{ name: 'Spreadsheet' }] } };
     await expect(createTypedefs(catalog.deps, catalog.owner, request)).rejects.toMatchObject({
       code: 'operation_unsupported',
-      message: '`enumDefs` cannot be changed; accepted: `classificationDefs`',
+      message:
+        '`entityDefs` cannot be changed; accepted: `enumDefs`, `structDefs`, `classificationDefs`, `businessMetadataDefs`',
     });
   });
 
@@ -124,7 +125,7 @@ describe('defining tags', () => {
         await expect(Promise.resolve().then<unknown>(attempt)).rejects.toMatchObject({ code: 'permission_denied' });
       }
     }
-    expect(await getTypedefByName(catalog.deps, String(name))).toMatchObject({ displayName: 'kept', version: 1 });
+    expect(await getTypedef(catalog.deps, { name: String(name) })).toMatchObject({ displayName: 'kept', version: 1 });
   });
 
   it('records who defined, changed and purged which tag', async () => {
@@ -154,7 +155,7 @@ describe('changing tags', () => {
     expect(changed).toMatchObject({ guid, name, displayName: 'after', description: 'kept', options, version: 2 });
     expect(changed?.['updateTime']).toBe(Number(made['updateTime']) + 1_000);
     await update({ name: String(name), options: { color: 'Green' } });
-    expect(await getTypedefByName(catalog.deps, String(name))).toMatchObject({
+    expect(await getTypedef(catalog.deps, { name: String(name) })).toMatchObject({
       ...{ displayName: 'after', options: { color: 'Green' }, version: 3 },
     });
   });
@@ -217,9 +218,9 @@ describe('purging tags', () => {
         message: 'tag `used` is in use by 2 assets and 1 purpose, archived ones included',
       });
     }
-    expect(await getTypedefByName(catalog.deps, free)).toMatchObject({ displayName: 'free' });
+    expect(await getTypedef(catalog.deps, { name: free })).toMatchObject({ displayName: 'free' });
     await purgeTypedefs(catalog.deps, catalog.owner, { classificationDefs: [{ name: free }] });
-    await expect(getTypedefByName(catalog.deps, free)).rejects.toMatchObject({ code: 'type_unknown' });
+    await expect(getTypedef(catalog.deps, { name: free })).rejects.toMatchObject({ code: 'type_unknown' });
   });
 
   it('waits for whoever is putting the tag on an asset, and then finds it in use', async () => {

@@ -1,208 +1,133 @@
 import { requireCapability } from '../../access/index.ts';
-import { recordAudit } from '../../audit/index.ts';
-import {
-  CatalogError,
-  newGuid,
-  requireNoProblems,
-  type JsonObject,
-  type JsonValue,
-  type Problem,
-} from '../../foundation/index.ts';
+import { requireNoProblems, type JsonObject } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { retryTransaction, type Tx } from '../../postgres/index.ts';
 import type { CatalogDeps } from '../deps.ts';
-import { findBuiltInTypedef, type Typedefs } from './list-typedefs.ts';
-import { renderTagDef } from './render-typedefs.ts';
-import { readTagDefinition, type TagDefinitionDraft } from './tag-definition-draft.ts';
+import { builtInNames, type Typedefs } from './list-typedefs.ts';
+import { planSetDefinition, planTagDefinition } from './plan-internal-names.ts';
+import { planEnumDefinition, planStructDefinition } from './plan-plain-names.ts';
+import { definedLists, readDefinitions, type DraftLists } from './read-definitions.ts';
+import { recordDefinitions, type RecordedDefinitions } from './record-definitions.ts';
+import { renderDefinition, renderTagDef } from './render-typedefs.ts';
+import type { PlannedDefinition, SavingTypedefs } from './saving-typedefs.ts';
 import {
   holdTypedefs,
   insertTagDefinition,
   listTagDefinitions,
-  newInternalName,
   updateTagDefinition,
   type TagDefinition,
 } from './tag-definition.ts';
+import {
+  insertTypeDefinition,
+  listTypeDefinitions,
+  updateTypeDefinition,
+  type TypeDefinition,
+} from './type-definition.ts';
 
 /** Definitions to create or change, in the lists of the wire. */
 export interface TypedefsRequest {
   readonly lists: JsonObject;
-  /** Whether a tag may be called like another one. */
+  /** Whether a tag or a set of custom metadata may be called like another one. */
   readonly allowDuplicateDisplayName?: boolean;
 }
 
-const definitionsMax = 1_000;
-const otherLists = ['enumDefs', 'structDefs', 'entityDefs', 'relationshipDefs', 'businessMetadataDefs'] as const;
-
-/** What is not a tag comes with the server. */
-function refuseOtherLists(lists: JsonObject): void {
-  const named = otherLists.find((list) => Array.isArray(lists[list]) && lists[list].length > 0);
-  if (named === undefined) return;
-  throw new CatalogError('operation_unsupported', `\`${named}\` cannot be changed; accepted: \`classificationDefs\``);
+/** Everything that a request leaves, list by list in its order. */
+interface PlannedTypedefs {
+  readonly enums: readonly PlannedDefinition<TypeDefinition>[];
+  readonly structs: readonly PlannedDefinition<TypeDefinition>[];
+  readonly tags: readonly PlannedDefinition<TagDefinition>[];
+  readonly sets: readonly PlannedDefinition<TypeDefinition>[];
 }
 
-/** The tags that a request lists. Throws `field_invalid` with every problem, `operation_unsupported` for anything else. */
-export function readTagDefinitions(lists: JsonObject): TagDefinitionDraft[] {
-  refuseOtherLists(lists);
-  const listed = lists['classificationDefs'] ?? [];
-  const problems: Problem[] = [];
-  const drafts: TagDefinitionDraft[] = [];
-  if (!Array.isArray(listed) || listed.length > definitionsMax) {
-    problems.push({ path: 'classificationDefs', message: `must be a list of at most ${definitionsMax}` });
-  } else {
-    for (const [index, value] of (listed as readonly JsonValue[]).entries()) {
-      const draft = readTagDefinition(value, { at: `classificationDefs[${index}]`, problems });
-      if (draft !== null) drafts.push(draft);
-    }
-  }
-  requireNoProblems('field_invalid', problems);
-  return drafts;
-}
-
-interface SavingTypedefs {
-  readonly deps: Pick<CatalogDeps, 'types'>;
-  readonly tx: Tx;
-  readonly username: string;
-  /** Epoch milliseconds. */
-  readonly now: number;
-  readonly allowDuplicateDisplayName: boolean;
-  /** Every tag by its guid, as the request leaves it. */
-  readonly tags: Map<string, TagDefinition>;
-}
-
-function displayNameOf({ deps }: SavingTypedefs, { at, displayName }: TagDefinitionDraft): string {
-  const path = `${at}.displayName`;
-  if (displayName === null || displayName === '') {
-    throw new CatalogError('display_name_missing', `\`${path}\` is missing`, {
-      details: [{ path, message: 'is missing' }],
-    });
-  }
-  if (findBuiltInTypedef(deps, displayName) === null) return displayName;
-  throw new CatalogError('type_built_in', `\`${path}\`: \`${displayName}\` is the name of a built-in type`);
-}
-
-function requireFreeName(saving: SavingTypedefs, draft: TagDefinitionDraft, tag: TagDefinition): void {
-  if (saving.allowDuplicateDisplayName || draft.allowsDuplicate) return;
-  const { guid, displayName } = tag;
-  const taken = [...saving.tags.values()].find((other) => other.guid !== guid && other.displayName === displayName);
-  if (taken === undefined) return;
-  throw new CatalogError('typedef_exists', `\`${draft.at}.displayName\`: a tag \`${displayName}\` exists already`);
-}
-
-/**
- * The attributes after the request: those it names by their internal name change, others of it are new and get a name, and those it
- * does not speak of stay (Atlan wire: update of definitions).
- */
-function mergeAttributeDefs(stored: readonly JsonObject[], draft: TagDefinitionDraft): JsonObject[] {
-  const merged = new Map(stored.map((attribute) => [String(attribute['name']), attribute]));
-  for (const attribute of draft.attributeDefs ?? []) {
-    const known = merged.get(String(attribute['name']));
-    const name = known === undefined ? newInternalName() : String(known['name']);
-    merged.set(name, { ...known, ...attribute, name });
-  }
-  const attributes = [...merged.values()];
-  const displayNames = attributes.map((attribute) => String(attribute['displayName']));
-  const twice = displayNames.find((displayName, index) => displayNames.indexOf(displayName) !== index);
-  if (twice === undefined) return attributes;
-  throw new CatalogError(
-    'typedef_attribute_exists',
-    `\`${draft.at}.attributeDefs\`: an attribute \`${twice}\` exists already`,
-  );
-}
-
-async function create(saving: SavingTypedefs, draft: TagDefinitionDraft): Promise<TagDefinition> {
-  const { tx, username, now } = saving;
-  const tag: TagDefinition = {
-    guid: newGuid(),
-    name: newInternalName(),
-    displayName: displayNameOf(saving, draft),
-    description: draft.description,
-    options: draft.options ?? {},
-    attributeDefs: mergeAttributeDefs([], draft),
-    ...{ createdBy: username, updatedBy: username, createTime: now, updateTime: now, version: 1 },
+/** Enumerations first: the attributes of a set may be of one that the same request defines. */
+function plan(saving: SavingTypedefs, drafts: DraftLists): PlannedTypedefs {
+  const planned = {
+    enums: drafts.enumDefs.map((draft) => planEnumDefinition(saving, draft)),
+    structs: drafts.structDefs.map((draft) => planStructDefinition(saving, draft)),
+    tags: drafts.classificationDefs.map((draft) => planTagDefinition(saving, draft)),
+    sets: drafts.businessMetadataDefs.map((draft) => planSetDefinition(saving, draft)),
   };
-  requireFreeName(saving, draft, tag);
-  await insertTagDefinition(tx, tag);
-  saving.tags.set(tag.guid, tag);
-  return tag;
+  requireNoProblems('field_invalid', saving.problems);
+  return planned;
 }
 
-async function change(
-  saving: SavingTypedefs,
-  draft: TagDefinitionDraft,
-  stored: TagDefinition,
-): Promise<TagDefinition> {
-  const tag: TagDefinition = {
-    ...stored,
-    displayName: draft.displayName === null ? stored.displayName : displayNameOf(saving, draft),
-    description: draft.description ?? stored.description,
-    options: draft.options ?? stored.options,
-    attributeDefs: mergeAttributeDefs(stored.attributeDefs, draft),
-    ...{ updatedBy: saving.username, updateTime: saving.now, version: stored.version + 1 },
+async function write(tx: Tx, { enums, structs, tags, sets }: PlannedTypedefs): Promise<void> {
+  for (const { after, isNew } of tags) await (isNew ? insertTagDefinition(tx, after) : updateTagDefinition(tx, after));
+  for (const { after, isNew } of [...enums, ...structs, ...sets]) {
+    await (isNew ? insertTypeDefinition(tx, after) : updateTypeDefinition(tx, after));
+  }
+}
+
+function plannedDefinitions({ enums, structs, tags, sets }: PlannedTypedefs): RecordedDefinitions {
+  const of = (planned: readonly PlannedDefinition<TagDefinition>[]) => planned.map(({ after }) => after);
+  return { enums: of(enums), structs: of(structs), tags: of(tags), sets: of(sets) };
+}
+
+function saved({ enums, structs, tags, sets }: PlannedTypedefs): Typedefs {
+  const render = (planned: readonly PlannedDefinition<TypeDefinition>[]) =>
+    planned.map(({ after }) => renderDefinition(after));
+  return {
+    enumDefs: render(enums),
+    structDefs: render(structs),
+    classificationDefs: tags.map(({ after }) => renderTagDef(after)),
+    entityDefs: [],
+    relationshipDefs: [],
+    businessMetadataDefs: render(sets),
   };
-  if (tag.displayName !== stored.displayName) requireFreeName(saving, draft, tag);
-  await updateTagDefinition(saving.tx, tag);
-  saving.tags.set(tag.guid, tag);
-  return tag;
 }
 
-/** The tag that a draft speaks of: by its guid, else by its internal name. */
-function findStored({ tags }: SavingTypedefs, { guid, name }: TagDefinitionDraft): TagDefinition | null {
-  const byGuid = guid === null ? undefined : tags.get(guid.toLowerCase());
-  return byGuid ?? [...tags.values()].find((tag) => tag.name === name) ?? null;
+type StartedSaving = Omit<SavingTypedefs, 'creates' | 'allowDuplicateDisplayName'>;
+
+/** Reads everything that there is, for the plan to find what it speaks of and what is taken. */
+async function startSaving(tx: Tx, known: Pick<SavingTypedefs, 'types' | 'username' | 'now'>): Promise<StartedSaving> {
+  const defined = await listTypeDefinitions(tx, ['BUSINESS_METADATA', 'ENUM', 'STRUCT']);
+  return {
+    ...known,
+    builtIn: builtInNames(known.types),
+    tags: new Map((await listTagDefinitions(tx)).map((tag) => [tag.guid, tag])),
+    defined: new Map(defined.map((type) => [type.guid, type])),
+    problems: [],
+  };
 }
 
-type SaveOne = (saving: SavingTypedefs, draft: TagDefinitionDraft) => Promise<TagDefinition>;
-
-function saved(tags: readonly TagDefinition[]): Typedefs {
-  const empty = { enumDefs: [], structDefs: [], entityDefs: [], relationshipDefs: [], businessMetadataDefs: [] };
-  return { ...empty, classificationDefs: tags.map(renderTagDef) };
-}
+const nothing: PlannedTypedefs = { enums: [], structs: [], tags: [], sets: [] };
 
 async function saveTypedefs(
   deps: CatalogDeps,
   principal: Principal,
-  work: { request: TypedefsRequest; action: 'tag.create' | 'tag.update'; saveOne: SaveOne },
+  { request, verb }: { request: TypedefsRequest; verb: 'create' | 'update' },
 ): Promise<Typedefs> {
   requireCapability(principal, 'typedef.manage');
-  const drafts = readTagDefinitions(work.request.lists);
+  const drafts = readDefinitions(request.lists);
+  if (definedLists.every((list) => drafts[list].length === 0)) return saved(nothing);
   return retryTransaction(deps.db, async (tx) => {
-    if (drafts.length === 0) return saved([]);
     await holdTypedefs(tx);
-    const { username } = principal;
-    const tags = new Map((await listTagDefinitions(tx)).map((tag) => [tag.guid, tag]));
-    const { allowDuplicateDisplayName = false } = work.request;
-    const saving = { deps, tx, username, now: deps.clock.now().getTime(), allowDuplicateDisplayName, tags };
-    const made: TagDefinition[] = [];
-    for (const draft of drafts) made.push(await work.saveOne(saving, draft));
-    await recordAudit(tx, {
-      actor: principal,
-      action: work.action,
-      objectKind: 'tag',
-      objectId: made[0]?.name ?? '',
-      detail: { tags: made.map(({ name, displayName }) => ({ name, displayName })) },
-    });
-    return saved(made);
+    const now = deps.clock.now().getTime();
+    const saving = await startSaving(tx, { types: deps.types, username: principal.username, now });
+    const allowDuplicateDisplayName = request.allowDuplicateDisplayName === true;
+    const planned = plan({ ...saving, creates: verb === 'create', allowDuplicateDisplayName }, drafts);
+    await write(tx, planned);
+    await recordDefinitions(tx, principal, { verb, definitions: plannedDefinitions(planned) });
+    return saved(planned);
   });
 }
 
 /**
- * Defines tags (Atlan wire: POST of `types/typedefs`); gives them in the order of the request, with the internal names they got.
- * Throws `permission_denied` (no `typedef.manage`), `field_invalid`, `display_name_missing`, `type_built_in`,
- * `operation_unsupported` for definitions other than tags, `typedef_exists` and `typedef_attribute_exists` for names that are
- * taken. Then nothing is defined.
+ * Defines tags, sets of custom metadata, enumerations and structs, all or none (Atlan wire: POST of `types/typedefs`); gives them in the
+ * order of the request, with the internal names that tags, sets and their attributes got.
+ * Throws `permission_denied` (no `typedef.manage`), `field_invalid` with every problem, `display_name_missing`, `type_built_in`,
+ * `operation_unsupported` for types of assets and links, `typedef_exists`, `typedef_attribute_exists` and `type_exists` for names
+ * that are taken.
  */
 export function createTypedefs(deps: CatalogDeps, principal: Principal, request: TypedefsRequest): Promise<Typedefs> {
-  return saveTypedefs(deps, principal, { request, action: 'tag.create', saveOne: create });
+  return saveTypedefs(deps, principal, { request, verb: 'create' });
 }
 
 /**
- * Changes tags, found by guid or else by internal name (Atlan wire: PUT of `types/typedefs`). Attributes that are not sent stay.
- * COMPAT: one client creates by it, so a tag that is not found is defined. Throws as `createTypedefs` does.
+ * Changes definitions, found by guid or else by name (Atlan wire: PUT of `types/typedefs`). Attributes that are not sent stay; the members
+ * of an enumeration are replaced.
+ * COMPAT: one client creates by it, so what is not found is defined. Throws as `createTypedefs` does.
  */
 export function updateTypedefs(deps: CatalogDeps, principal: Principal, request: TypedefsRequest): Promise<Typedefs> {
-  const saveOne: SaveOne = (saving, draft) => {
-    const stored = findStored(saving, draft);
-    return stored === null ? create(saving, draft) : change(saving, draft, stored);
-  };
-  return saveTypedefs(deps, principal, { request, action: 'tag.update', saveOne });
+  return saveTypedefs(deps, principal, { request, verb: 'update' });
 }

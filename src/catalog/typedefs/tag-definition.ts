@@ -38,9 +38,13 @@ export async function listTagDefinitions(db: Db | Tx): Promise<TagDefinition[]> 
   return rows;
 }
 
-/** `null` when no tag has this internal name. */
-export async function findTagDefinition(db: Db | Tx, name: string): Promise<TagDefinition | null> {
-  const { rows } = await sql<TagDefinition>`SELECT ${columns} FROM tag_definition WHERE name = ${name}`.execute(db);
+/** The one with this internal name or this guid, lower case; `null` when there is none. */
+export async function findTagDefinition(
+  db: Db | Tx,
+  by: { readonly name: string } | { readonly guid: string },
+): Promise<TagDefinition | null> {
+  const named = 'name' in by ? sql`name = ${by.name}` : sql`guid = ${by.guid}::uuid`;
+  const { rows } = await sql<TagDefinition>`SELECT ${columns} FROM tag_definition WHERE ${named}`.execute(db);
   return rows[0] ?? null;
 }
 
@@ -49,7 +53,7 @@ export async function findTagDefinition(db: Db | Tx, name: string): Promise<TagD
  * a change at the same time, after which one client asks again for ever: here the second one waits.
  */
 export async function holdTypedefs(tx: Tx): Promise<void> {
-  await sql`LOCK TABLE tag_definition IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
+  await sql`LOCK TABLE tag_definition, type_definition IN SHARE ROW EXCLUSIVE MODE`.execute(tx);
 }
 
 /**
