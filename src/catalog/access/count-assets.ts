@@ -1,7 +1,8 @@
 import { allOf as allConditions, type Condition } from '../../policy/index.ts';
 import { CompiledQuery, type Tx } from '../../postgres/index.ts';
-import { compileWhere, createParameters, type CompileContext } from '../../search/index.ts';
-import { conditionFields, conditionToAst } from '../search/condition-to-ast.ts';
+import { createParameters } from '../../search/index.ts';
+import { compileCondition, type ConditionContext } from '../search/compile-condition.ts';
+import { conditionToAst } from '../search/condition-to-ast.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
 
 /** Where conditions on assets are compiled and counted. */
@@ -12,17 +13,17 @@ export interface Counting {
 
 /** Compiles conditions into one statement, each different one once. */
 export function createConditionCompiler(types: TypeRegistry): {
-  readonly context: CompileContext;
+  readonly context: ConditionContext;
   compile(condition: Condition): string;
 } {
   // No condition speaks of time.
-  const context = { fields: conditionFields('asset'), params: createParameters(), now: new Date(0) };
+  const context = { params: createParameters(), now: new Date(0) };
   const compiled = new Map<string, string>();
   return {
     context,
     compile: (condition) => {
       const key = JSON.stringify(condition);
-      const text = compiled.get(key) ?? compileWhere(conditionToAst(condition, types), context);
+      const text = compiled.get(key) ?? compileCondition(conditionToAst(condition, types), 'asset', context);
       compiled.set(key, text);
       return text;
     },

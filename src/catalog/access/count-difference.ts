@@ -70,7 +70,7 @@ async function classify({ tx, types }: Asker, changes: readonly RightsChange[]):
   // `OFFSET 0` keeps PostgreSQL from working out the outcomes a second time to group by them.
   const statement = `
     SELECT "typeName", outcomes, count(*) AS count FROM (
-      SELECT type_name AS "typeName", ${outcomes} AS outcomes FROM asset
+      SELECT ${decidingType} AS "typeName", ${outcomes} AS outcomes FROM asset
       WHERE state = 'ACTIVE' AND (${within}) OFFSET 0) AS judged
     GROUP BY "typeName", outcomes`;
   const { rows } = await tx.executeQuery<ClassRow>(CompiledQuery.raw(statement, [...context.params.values]));
@@ -84,6 +84,10 @@ async function classify({ tx, types }: Asker, changes: readonly RightsChange[]):
     },
   }));
 }
+
+/** The type that decides about a row: that of what it hangs on, where it hangs on something. */
+const decidingType = `(CASE WHEN host_guid IS NULL THEN type_name
+  ELSE (SELECT host.type_name FROM asset AS host WHERE host.guid = asset.host_guid) END)`;
 
 interface ClassRow {
   readonly typeName: string;

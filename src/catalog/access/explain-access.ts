@@ -1,4 +1,4 @@
-import { gatherFacts, isCeiling, live, type AccessFacts } from '../../access/index.ts';
+import { decidingAction, gatherFacts, isCeiling, live, type AccessFacts } from '../../access/index.ts';
 import type { ActorKind, Principal, PrincipalNow, Role, TokenScopes } from '../../identity/index.ts';
 import {
   describeDecision,
@@ -10,7 +10,7 @@ import {
   type Explanation,
 } from '../../policy/index.ts';
 import type { CatalogDeps } from '../deps.ts';
-import { factsOf, type AssetRow } from '../entities/asset-row.ts';
+import { decidedAs, factsOf, type AssetRow } from '../entities/asset-row.ts';
 import { gatherAsker, getAsked, mayExplainAll, parseAction, type Asker, type AssetReference } from './asker.ts';
 import { findGrantors, type Grantors } from './find-grantors.ts';
 import { inSnapshot } from './in-snapshot.ts';
@@ -113,8 +113,8 @@ async function render(judged: Judged): Promise<AccessExplanation> {
     ...{ by, considered: shown },
     hidden: { by: decision.by.length - by.length, considered: considered.length - shown.length },
     ...(decision.effect === 'deny' && {
-      missing: await findMissingGrants(asker, { ...judged, names }),
-      grantors: await findGrantors(asker, row),
+      missing: await findMissingGrants(asker, { ...judged, row: decidedAs(row), names }),
+      grantors: await findGrantors(asker, decidedAs(row)),
     }),
     masks: (decision.masks ?? []).filter(({ id }) => names.has(id)),
     epoch,
@@ -137,7 +137,8 @@ export async function explainAccess(
     const { subject, row } = await getAsked(asker, question);
     const isOwn = subject.principal.actorId === principal.actorId;
     const facts = isOwn ? asker.authority.facts : await gatherFacts(tx, subject.principal);
-    const explanation = explain(facts.policies, { action, asset: factsOf(deps.types, row) });
+    const asset = factsOf(deps.types, row);
+    const explanation = explain(facts.policies, { action: decidingAction(action, asset), asset });
     const answer = await render({ asker, subject, facts, row, explanation });
     return { explanation: answer, decision: explanation.decision };
   });

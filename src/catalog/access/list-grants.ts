@@ -1,5 +1,6 @@
 import {
   assetCondition,
+  countedCondition,
   gatherFacts,
   heldCapabilities,
   isOwnName,
@@ -93,7 +94,7 @@ async function countPerAction({ asker, facts, isOwn }: Review): Promise<ActorGra
   const seen = isOwn ? assetCondition(asker.authority.facts, 'asset.read') : ({ kind: 'all' } as const);
   const counts = await countAssets(
     asker,
-    actions.map((action) => both(assetCondition(facts, action), seen)),
+    actions.map((action) => both(countedCondition(facts, action), seen)),
   );
   return actions.map((action, index) => ({ action, count: counts[index] ?? 0 }));
 }

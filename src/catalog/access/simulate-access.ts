@@ -1,5 +1,5 @@
 import {
-  assetCondition,
+  countedCondition,
   draftSources,
   gatherFacts,
   hasCapability,
@@ -112,7 +112,7 @@ async function compareRights({ asker, draft, keepsOwn }: GroupRights, actor: Act
   const after = common(await gatherFacts(asker.tx, principal, draftSources(draft.rows)));
   requireWithinLimit(after);
   const changed = actions.flatMap((action) => {
-    const pair = { action, before: assetCondition(before, action), after: assetCondition(after, action) };
+    const pair = { action, before: countedCondition(before, action), after: countedCondition(after, action) };
     return JSON.stringify(pair.before) === JSON.stringify(pair.after) ? [] : [pair];
   });
   return { changed, places: differingPlaces(before.policies, after.policies) };

@@ -1,4 +1,5 @@
 import {
+  decideAsset,
   gatherFacts,
   holdingsKey,
   live,
@@ -8,7 +9,7 @@ import {
   type ActorHoldings,
 } from '../../access/index.ts';
 import type { ActorKind, Principal } from '../../identity/index.ts';
-import { evaluate, type Action, type AppliedMask, type Decision } from '../../policy/index.ts';
+import { type Action, type AppliedMask, type Decision } from '../../policy/index.ts';
 import type { CatalogDeps } from '../deps.ts';
 import { factsOf, type AssetRow } from '../entities/asset-row.ts';
 import { gatherAsker, getAssetAskedForOthers, parseAction, type Asker, type AssetReference } from './asker.ts';
@@ -78,12 +79,12 @@ async function judgeAll(asker: Asker, row: AssetRow, action: Action): Promise<Pe
   const asset = factsOf(asker.types, row);
   const living = (await readHoldings(asker.tx, live)).filter(({ alive }) => alive);
   const groups = groupByHoldings(living, ({ username }) =>
-    row.qualifiedName.startsWith(`default/collection/${username}/`),
+    asset.qualifiedName.startsWith(`default/collection/${username}/`),
   );
   const permitted: PermittedActor[] = [];
   for (const group of groups) {
     const facts = await gatherFacts(asker.tx, principalOf(group[0]));
-    const decision = evaluate(facts.policies, { action, asset });
+    const decision = decideAsset(facts, action, asset);
     if (decision.effect === 'allow') permitted.push(...(await describeGroup(asker, { group, facts, decision })));
   }
   return permitted.sort((a, b) => (a.username < b.username ? -1 : 1));

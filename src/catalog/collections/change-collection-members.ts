@@ -21,6 +21,7 @@ import type { AssetRow } from '../entities/asset-row.ts';
 import { updateAssets } from '../entities/asset-store.ts';
 import { actionDenied } from '../entities/authority.ts';
 import { collectionMembersOf, membershipEntries } from '../entities/govern-collection.ts';
+import { recordChanges } from '../history/entries-of-change.ts';
 import { holdCollection, type HeldCollection } from './hold-collection.ts';
 
 /** People by username, groups by name or id, API tokens and OAuth clients by username, client id or guid. */
@@ -119,9 +120,11 @@ async function write(
   const { adminUsers, adminGroups, viewerUsers, viewerGroups } = members;
   const attributes = { ...row.attributes, adminUsers, adminGroups, viewerUsers, viewerGroups };
   const version = row.version + 1;
-  const mark = { updatedBy: principal.username, updateTime: clock.now().getTime(), version };
+  const author = { username: principal.username, now: clock.now().getTime() };
+  const mark = { updatedBy: author.username, updateTime: author.now, version };
   const after = { ...row, ...mark, attributes };
   await updateAssets(tx, [after]);
+  await recordChanges(tx, author, [{ before: row, after }]);
   await recordCollectionMembers({ tx }, members, (list) => `${memberLists[list].level}s`);
   for (const entry of membershipEntries(principal, { before: row, after })) await recordAudit(tx, entry);
   return version;

@@ -3,7 +3,7 @@ import { createSmallCatalog, type SmallCatalog } from '../../../test/support/sma
 import { makeCollection, makeIn, referenceTo, updateOf, type Placed } from '../../../test/support/small-collections.ts';
 import type { Principal } from '../../identity/index.ts';
 import { deleteEntities } from '../entities/delete-entities.ts';
-import { getEntityByGuid } from '../entities/get-entity.ts';
+import { getEntityByGuid } from '../entities/get-entity-by-guid.ts';
 import { searchAssets } from '../search/search-assets.ts';
 
 const who = [

@@ -18,6 +18,7 @@ import type { CatalogDeps, CatalogTxDeps } from '../deps.ts';
 import { updateAssets } from '../entities/asset-store.ts';
 import { actionDenied } from '../entities/authority.ts';
 import { adminsOf } from '../entities/governed-writes.ts';
+import { recordChanges } from '../history/entries-of-change.ts';
 import { adminEntries } from './admin-entries.ts';
 import { holdConnection, requireConnectionVersion, type HeldConnection } from './hold-connection.ts';
 
@@ -97,9 +98,11 @@ async function write(deps: CatalogTxDeps, principal: Principal, { held, change, 
   await requireConnectionChange({ tx }, authority.facts, { ...before, ...lists });
   if (changed.length === 0) return row.version;
   const version = row.version + 1;
-  const mark = { updatedBy: principal.username, updateTime: clock.now().getTime(), version };
+  const author = { username: principal.username, now: clock.now().getTime() };
+  const mark = { updatedBy: author.username, updateTime: author.now, version };
   const after = { ...row, ...mark, attributes: { ...row.attributes, ...lists } };
   await updateAssets(tx, [after]);
+  await recordChanges(tx, author, [{ before: row, after }]);
   await recordConnectionAdmins({ tx }, { ...before, ...lists });
   const asked = change.onBehalfOf === undefined ? {} : { onBehalfOf: change.onBehalfOf };
   for (const entry of adminEntries(principal, { before: row, after })) await recordAudit(tx, { ...entry, ...asked });

@@ -1,6 +1,6 @@
 import { aiRoot } from '../../access/index.ts';
 import type { AssetFacts } from '../../policy/index.ts';
-import type { JsonObject } from '../../foundation/index.ts';
+import { invariant, type JsonObject } from '../../foundation/index.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
 
 export type AssetState = 'ACTIVE' | 'DELETED';
@@ -14,6 +14,8 @@ export interface AssetRow {
   readonly name: string;
   readonly state: AssetState;
   readonly connectionQualifiedName: string | null;
+  /** Of a readme, link or contract, as long as there is what it hangs on. */
+  readonly host: AssetHost | null;
   readonly attributes: JsonObject;
   readonly customAttributes: JsonObject;
   readonly businessAttributes: JsonObject;
@@ -30,6 +32,20 @@ export interface AssetRow {
   readonly updateTime: number;
   readonly version: number;
   readonly deleteHandler: DeleteType | null;
+}
+
+/** Types whose assets hang on another one, which decides about them (Atlan wire, resources and contracts). */
+export const hostedTypes: readonly string[] = ['Readme', 'Link', 'DataContract'];
+
+/** What decisions need to know of the asset that another one hangs on. */
+export interface AssetHost {
+  readonly guid: string;
+  readonly typeName: string;
+  readonly qualifiedName: string;
+  readonly connectionQualifiedName: string | null;
+  readonly createdBy: string;
+  readonly directTagNames: readonly string[];
+  readonly propagatedTagNames: readonly string[];
 }
 
 /** Whether any tag is on the asset, its own or from elsewhere. */
@@ -54,10 +70,32 @@ export interface AuthorizedAsset extends Pick<
   'qualifiedName' | 'typeName' | 'connectionQualifiedName' | 'createdBy' | 'directTagNames' | 'propagatedTagNames'
 > {
   readonly guid?: string;
+  /** Of every type in `hostedTypes`, also when it is `null`; other types may leave it out. */
+  readonly host?: AssetHost | null;
 }
 
-/** What a decision about an asset needs to know of it. */
+/**
+ * The asset as which this one is decided: its host where it has one, with the tags of both.
+ * SECURITY: a tag that hides things may have been put on the readme alone.
+ */
+export function decidedAs<Asset extends AuthorizedAsset>(asset: Asset): Asset {
+  invariant(asset.host !== undefined || !hostedTypes.includes(asset.typeName), 'what a readme hangs on has been read');
+  if (asset.host === undefined || asset.host === null) return asset;
+  return {
+    ...asset,
+    ...asset.host,
+    directTagNames: [...new Set([...asset.host.directTagNames, ...asset.directTagNames])],
+    propagatedTagNames: [...new Set([...asset.host.propagatedTagNames, ...asset.propagatedTagNames])],
+  };
+}
+
+/** What a decision about an asset needs to know of it, or of what it hangs on. */
 export function factsOf(types: TypeRegistry, asset: AuthorizedAsset): AssetFacts {
+  const facts = ownFacts(types, decidedAs(asset));
+  return (asset.host ?? null) === null ? facts : { ...facts, hosted: true };
+}
+
+function ownFacts(types: TypeRegistry, asset: AuthorizedAsset): AssetFacts {
   const { guid, qualifiedName, typeName, connectionQualifiedName, createdBy } = asset;
   const superTypes = types.types.get(typeName)?.ancestors ?? [];
   const tagNames = [...asset.directTagNames, ...asset.propagatedTagNames];
@@ -77,6 +115,7 @@ const connectionless = [
   'AtlasGlossaryTerm',
   'AtlasGlossaryCategory',
   'DataMesh',
+  'Badge',
 ];
 
 /** A connection's own name at the head of the name of something beneath it. */

@@ -1,10 +1,11 @@
 import { copyRows, sql, type CopyTarget, type Db, type Tx } from '../../postgres/index.ts';
 import type { AssetRow, AuthorizedAsset } from './asset-row.ts';
+import { selectHost } from './host-column.ts';
 
 /** The columns of an asset under the names that `AssetRow` gives them. */
 export const assetColumns = sql`
   guid, type_name AS "typeName", qualified_name AS "qualifiedName", name, state,
-  connection_qualified_name AS "connectionQualifiedName", attributes, custom_attributes AS "customAttributes",
+  connection_qualified_name AS "connectionQualifiedName", ${selectHost('asset')}, attributes, custom_attributes AS "customAttributes",
   business_attributes AS "businessAttributes", labels, direct_tag_names AS "directTagNames",
   propagated_tag_names AS "propagatedTagNames", created_by AS "createdBy", updated_by AS "updatedBy",
   create_time AS "createTime", update_time AS "updateTime", version, delete_handler AS "deleteHandler"`;
@@ -26,7 +27,7 @@ export async function findAuthorizedAssets(
   const { rows } = await sql<AuthorizedAsset & { readonly guid: string }>`
     SELECT guid, type_name AS "typeName", qualified_name AS "qualifiedName", created_by AS "createdBy",
       connection_qualified_name AS "connectionQualifiedName", direct_tag_names AS "directTagNames",
-      propagated_tag_names AS "propagatedTagNames"
+      propagated_tag_names AS "propagatedTagNames", ${selectHost('asset')}
     FROM asset WHERE guid = ANY(${guids}::uuid[])`.execute(db);
   return rows;
 }
@@ -60,8 +61,10 @@ const newAssets: CopyTarget<AssetRow> = {
     name: (row) => row.name,
     state: (row) => row.state,
     connection_qualified_name: (row) => row.connectionQualifiedName,
+    host_guid: (row) => row.host?.guid ?? null,
     attributes: (row) => row.attributes,
     custom_attributes: (row) => row.customAttributes,
+    business_attributes: (row) => row.businessAttributes,
     labels: (row) => row.labels,
     created_by: (row) => row.createdBy,
     updated_by: (row) => row.updatedBy,
@@ -85,20 +88,20 @@ export async function updateAssets(tx: Tx, rows: readonly AssetRow[]): Promise<v
   if (rows.length === 0) return;
   const changes = rows.map((row) => {
     const { guid, qualifiedName, name, state, connectionQualifiedName, attributes, customAttributes, labels } = row;
-    const { updatedBy, updateTime, version, deleteHandler } = row;
+    const { businessAttributes, updatedBy, updateTime, version, deleteHandler } = row;
     return {
       ...{ guid, qualifiedName, name, state, connectionQualifiedName, attributes, customAttributes, labels },
-      ...{ updatedBy, updateTime, version, deleteHandler },
+      ...{ businessAttributes, updatedBy, updateTime, version, deleteHandler },
     };
   });
   await sql`
     UPDATE asset SET qualified_name = r."qualifiedName", name = r."name", state = r."state", connection_qualified_name = r."connectionQualifiedName",
       attributes = r."attributes", custom_attributes = r."customAttributes", labels = r."labels",
-      updated_by = r."updatedBy", update_time = r."updateTime", version = r."version",
-      delete_handler = r."deleteHandler"
+      business_attributes = r."businessAttributes", updated_by = r."updatedBy", update_time = r."updateTime",
+      version = r."version", delete_handler = r."deleteHandler"
     FROM jsonb_to_recordset(${JSON.stringify(changes)}::jsonb) AS r (
       "guid" uuid, "qualifiedName" text, "name" text, "state" text, "connectionQualifiedName" text, "attributes" jsonb,
-      "customAttributes" jsonb, "labels" text[], "updatedBy" text, "updateTime" bigint, "version" int,
+      "customAttributes" jsonb, "businessAttributes" jsonb, "labels" text[], "updatedBy" text, "updateTime" bigint, "version" int,
       "deleteHandler" text)
     WHERE asset.guid = r."guid"`.execute(tx);
 }

@@ -34,13 +34,33 @@ export function textProblem(value: string): string | null {
   return value.isWellFormed() ? null : 'holds half of a surrogate pair';
 }
 
-/** The first such problem anywhere inside a value, or `null`. */
-export function problemWithin(value: JsonValue): string | null {
-  if (typeof value === 'string') return textProblem(value);
-  if (typeof value !== 'object' || value === null) return null;
-  for (const [key, item] of Object.entries(value)) {
-    const problem = textProblem(key) ?? problemWithin(item as JsonValue);
+/** Parts of one value: of a list, of a map, of structs in structs. */
+const partsMax = 50_000;
+
+function partProblem(value: JsonValue): string | null {
+  if (typeof value === 'string') {
+    if (value.length > longTextMax) return `holds a text of ${value.length} characters, the most is ${longTextMax}`;
+    return textProblem(value);
+  }
+  // JSON writes numbers of any size; what is beyond a double has become infinite, and would be stored as nothing.
+  return typeof value === 'number' && !Number.isFinite(value) ? 'holds a number that is out of range' : null;
+}
+
+/** The first such problem anywhere inside a value, or `null`. Does not recurse, so no depth is too much for it. */
+export function problemWithin(root: JsonValue): string | null {
+  const pending: JsonValue[] = [root];
+  let seen = 0;
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    seen += 1;
+    if (seen > partsMax) return `holds more than ${partsMax} values`;
+    const problem = partProblem(value);
     if (problem !== null) return problem;
+    if (typeof value !== 'object' || value === null) continue;
+    for (const [key, item] of Object.entries(value)) {
+      const ofKey = key.length > textMax ? `holds a key of ${key.length} characters` : textProblem(key);
+      if (ofKey !== null) return ofKey;
+      pending.push(item as JsonValue);
+    }
   }
   return null;
 }
@@ -57,21 +77,30 @@ function readText(name: string, value: string): Reading {
   return value.length <= max ? { value } : { problem: `holds ${value.length} characters, the most is ${max}` };
 }
 
-function readNumber(value: JsonValue, type: string): Reading {
+function readNumber(value: JsonValue, type: 'int' | 'float'): Reading {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-  const fits = typeof number === 'number' && Number.isFinite(number) && (type === 'float' || Number.isInteger(number));
-  return fits
-    ? { value: number }
-    : { problem: `\`${show(value)}\` is not ${type === 'float' ? 'a number' : 'a whole number'}` };
+  const isWhole = type === 'int';
+  if (typeof number !== 'number' || Number.isNaN(number) || (isWhole && number % 1 !== 0 && Number.isFinite(number))) {
+    return { problem: `\`${show(value)}\` is not ${isWhole ? 'a whole number' : 'a number'}` };
+  }
+  if (!isWhole) return Number.isFinite(number) ? { value: number } : { problem: 'is a number out of range' };
+  // A whole number beyond this has lost digits already when it arrives here.
+  if (Number.isSafeInteger(number)) return { value: number };
+  return { problem: `is a number out of range; the largest is ${String(Number.MAX_SAFE_INTEGER)}` };
 }
+
+/** COMPAT: official clients hold no other years, and one such value would keep them from reading a whole page. */
+const [earliest, latest] = [-62_135_596_800_000, 253_402_300_799_999];
 
 function readDate(value: JsonValue): Reading {
   if (typeof value === 'string' && value.includes('-')) {
     const parsed = Date.parse(value);
-    if (!Number.isNaN(parsed)) return { value: parsed };
+    if (parsed >= earliest && parsed <= latest) return { value: parsed };
   }
   const read = readNumber(value, 'int');
-  return 'value' in read ? read : { problem: `\`${show(value)}\` is not a time in epoch milliseconds` };
+  if (!('value' in read)) return { problem: `\`${show(value)}\` is not a time in epoch milliseconds` };
+  const isWithin = Number(read.value) >= earliest && Number(read.value) <= latest;
+  return isWithin ? read : { problem: `\`${show(value)}\` is no time in the years 1 to 9999, in epoch milliseconds` };
 }
 
 function readBoolean(value: JsonValue): Reading {
@@ -85,7 +114,7 @@ function readEnum(type: string, value: JsonValue): Reading {
   if (typeof value !== 'string') return { problem: `\`${show(value)}\` is not text` };
   if (accepted === undefined) return readText('', value);
   if (accepted.includes(value)) return { value };
-  return { problem: `\`${value}\` is not one of ${accepted.map((it) => `\`${it}\``).join(', ')}` };
+  return { problem: `\`${value.slice(0, 80)}\` is not one of ${accepted.map((it) => `\`${it}\``).join(', ')}` };
 }
 
 function show(value: JsonValue): string {
@@ -119,6 +148,7 @@ function readLooseText(value: JsonValue): Reading {
 
 function readItems(attribute: AttributeDef, items: readonly JsonValue[]): Reading {
   const values: JsonValue[] = [];
+  if (items.length > partsMax) return { problem: `holds ${items.length} values, the most is ${partsMax}` };
   for (const item of items) {
     if (item === null) continue;
     const read = readItem(attribute, item);

@@ -1,4 +1,4 @@
-import { assetCondition, decideAsset, gatherFacts, type AccessFacts } from '../../access/index.ts';
+import { assetCondition, decideAsset, decidingAction, gatherFacts, type AccessFacts } from '../../access/index.ts';
 import { CatalogError, type JsonObject } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { matches, type Action, type Condition, type Decision } from '../../policy/index.ts';
@@ -23,7 +23,11 @@ export async function gatherAuthority(
   db: Db | Tx,
   principal: Principal,
 ): Promise<Authority> {
-  const facts = await gatherFacts(db, principal);
+  return authorityOf(deps, await gatherFacts(db, principal));
+}
+
+/** What follows from facts that were gathered. */
+export function authorityOf(deps: { types: TypeRegistry }, facts: AccessFacts): Authority {
   const conditions = new Map<Action, Condition>();
   const conditionOf = (action: Action): Condition => {
     const known = conditions.get(action) ?? assetCondition(facts, action);
@@ -32,7 +36,10 @@ export async function gatherAuthority(
   };
   return {
     facts,
-    may: (action, asset) => matches(conditionOf(action), factsOf(deps.types, asset)),
+    may: (action, asset) => {
+      const of = factsOf(deps.types, asset);
+      return matches(conditionOf(decidingAction(action, of)), of);
+    },
     decide: (action, asset) => decideAsset(facts, action, factsOf(deps.types, asset)),
   };
 }

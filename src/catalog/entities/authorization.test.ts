@@ -3,7 +3,8 @@ import { createSmallCatalog, entity, named, namesOf, type SmallCatalog } from '.
 import { newGuid } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { deleteEntities } from './delete-entities.ts';
-import { getEntityByGuid, getEntityByUniqueAttribute } from './get-entity.ts';
+import { getEntityByGuid } from './get-entity-by-guid.ts';
+import { getEntityByUniqueAttribute } from './get-entity.ts';
 import { updateEntityByUniqueAttribute } from './update-entity.ts';
 
 let catalog: SmallCatalog;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byGuid, createSmallCatalog, entity, named, type SmallCatalog } from '../../../test/support/small-catalog.ts';
 import { newGuid, type JsonObject } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
-import { getEntityByGuid } from './get-entity.ts';
+import { getEntityByGuid } from './get-entity-by-guid.ts';
 import { linkRightsOf } from './link-rights.ts';
 
 let catalog: SmallCatalog;

@@ -2,6 +2,7 @@ import type { AssetRow } from './asset-row.ts';
 import { connectionOf } from './asset-row.ts';
 import { actionDenied } from './authority.ts';
 import type { SaveScope, SaveTarget, SaveTargets } from './save-scope.ts';
+import { isHosted } from './hang-on-asset.ts';
 import { isServerNamed } from './server-names.ts';
 import { requireTypeCapability } from './type-rules.ts';
 
@@ -14,12 +15,12 @@ function requireReadable({ authority }: SaveScope, row: AssetRow): void {
 }
 
 /** The right to create an asset under its name. */
-function requireCreatable(scope: SaveScope, { typeName, qualifiedName, values }: SaveTarget): void {
+function requireCreatable(scope: SaveScope, { typeName, qualifiedName, host, values }: SaveTarget): void {
   const { authority, types, username } = scope;
   const attributes = { connectionQualifiedName: values.get('connectionQualifiedName') ?? null };
   const connectionQualifiedName = connectionOf(types, { typeName, qualifiedName, attributes });
   const names = { typeName, qualifiedName, connectionQualifiedName, createdBy: username };
-  const asset = { ...names, directTagNames: [], propagatedTagNames: [] };
+  const asset = { ...names, host, directTagNames: [], propagatedTagNames: [] };
   if (!authority.may('asset.create', asset)) throw actionDenied(authority, 'asset.create', asset);
 }
 
@@ -33,14 +34,17 @@ export function authorizeNamed(scope: SaveScope, targets: SaveTargets): void {
     const { existing, typeName, qualifiedName } = target;
     const isHidden = existing !== null && !scope.authority.may('asset.read', existing);
     requireTypeCapability(scope, typeName, existing === null || isHidden);
+    // What it hangs on is not known yet, and answers first.
+    if (isHosted(typeName)) continue;
     if (existing !== null) requireReadable(scope, existing);
     else if (qualifiedName !== '') requireCreatable(scope, target);
   }
 }
 
-/** The right to create under the names that the server itself has given meanwhile. */
+/** The right to create under the names that the server itself has given meanwhile, and on what something is to hang. */
 export function authorizeServerNamed(scope: SaveScope, targets: SaveTargets): void {
   for (const target of targets.list) {
-    if (target.existing === null && isServerNamed(target.typeName)) requireCreatable(scope, target);
+    const isJudgedHere = isServerNamed(target.typeName) || isHosted(target.typeName);
+    if (target.existing === null && isJudgedHere) requireCreatable(scope, target);
   }
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSmallCatalog, entity, named, namesOf, type SmallCatalog } from '../../../test/support/small-catalog.ts';
 import { updateEntityByUniqueAttribute } from './update-entity.ts';
-import { getEntityByGuid, getEntityByUniqueAttribute } from './get-entity.ts';
+import { getEntityByGuid } from './get-entity-by-guid.ts';
+import { getEntityByUniqueAttribute } from './get-entity.ts';
 
 let catalog: SmallCatalog;
 beforeAll(async () => {

@@ -4,7 +4,15 @@ import { CatalogError } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { retryTransaction, sql, type Tx } from '../../postgres/index.ts';
 import type { CatalogDeps, CatalogTxDeps } from '../deps.ts';
+import type { Author } from '../history/history-entry.ts';
+import { recordDeletion } from '../history/record-deletion.ts';
+import {
+  findFurtherVersions,
+  settlePurgedContracts,
+  type ContractScope,
+} from '../contracts/settle-purged-contracts.ts';
 import { settleDeletedTags } from '../tags/settle-deleted-tags.ts';
+import { forgetTasks } from '../tasks/record-tasks.ts';
 import type { AssetRow, DeleteType } from './asset-row.ts';
 import { findAssetsByGuid, lockAssets, updateAssets } from './asset-store.ts';
 import { actionDenied, gatherAuthority, type Authority } from './authority.ts';
@@ -12,6 +20,8 @@ import { findLineageEnds, refreshLineageFlags } from './lineage-flag.ts';
 import { deleteLinksAt, type Link } from './link-store.ts';
 import type { MutationResult } from './mutation-result.ts';
 import { isRealGuid } from './object-reference.ts';
+import { findHanging, letGoOfHost } from './let-go-of-host.ts';
+import { requireEmptyDomains } from './require-empty-domains.ts';
 import { requireMayEndPurposePolicies } from './purpose-rights.ts';
 import { renderHeader } from './render-entity.ts';
 import { requireTypeCapability } from './type-rules.ts';
@@ -20,6 +30,8 @@ import { requireTypeCapability } from './type-rules.ts';
 export interface DeleteRequest {
   readonly guids: readonly string[];
   readonly deleteType: DeleteType;
+  /** `all` unless told. */
+  readonly contractScope?: ContractScope;
 }
 
 type Stored = Pick<CatalogTxDeps, 'tx' | 'types'>;
@@ -60,34 +72,18 @@ async function findWithContents({ tx, types }: Stored, guids: readonly string[])
   return rows.map(({ guid }) => guid);
 }
 
-/** A domain goes only when nothing that is active lies in it, apart from what the same request deletes. */
-async function requireEmptyDomains({ tx }: DeleteScope, rows: readonly AssetRow[]): Promise<void> {
-  const domains = rows.filter(({ typeName }) => typeName === 'DataDomain').map(({ guid }) => guid);
-  if (domains.length === 0) return;
-  const { rows: full } = await sql<{ name: string }>`
-    SELECT domain.name FROM relationship AS link
-    JOIN asset AS domain ON domain.guid = link.end1_guid
-    JOIN asset AS content ON content.guid = link.end2_guid AND content.state = 'ACTIVE'
-    WHERE link.end1_guid = ANY(${domains}::uuid[]) AND link.end2_guid <> ALL(${rows.map(({ guid }) => guid)}::uuid[])
-      AND link.type_name IN ('parent_domain_sub_domains', 'data_domain_data_products')
-    LIMIT 1`.execute(tx);
-  const [domain] = full;
-  if (domain === undefined) return;
-  throw new CatalogError('state_conflict', `domain \`${domain.name}\` still contains active domains or products`);
-}
-
 /** COMPAT: categories are never archived; whatever was asked for, they are removed. */
 function isRemoved({ deleteType }: DeleteScope, row: AssetRow): boolean {
   return deleteType !== 'SOFT' || row.typeName === 'AtlasGlossaryCategory';
 }
 
-function archivedRow({ clock, authority }: DeleteScope, row: AssetRow): AssetRow {
+function archivedRow({ username, now }: Author, row: AssetRow): AssetRow {
   return {
     ...row,
     state: 'DELETED',
     deleteHandler: 'SOFT',
-    updatedBy: authority.facts.principal.username,
-    updateTime: clock.now().getTime(),
+    updatedBy: username,
+    updateTime: now,
     version: row.version + 1,
   };
 }
@@ -112,11 +108,13 @@ async function stopGoverning(scope: DeleteScope, rows: readonly AssetRow[]): Pro
 async function removeRows(tx: Tx, guids: readonly string[]): Promise<Link[]> {
   const links = await deleteLinksAt(tx, guids);
   if (guids.length > 0) await sql`DELETE FROM asset WHERE guid = ANY(${guids}::uuid[])`.execute(tx);
+  await forgetTasks(tx, guids);
+  await letGoOfHost(tx, guids);
   return links;
 }
 
 async function writeDeletion(
-  scope: DeleteScope,
+  scope: DeleteScope & Author,
   rows: readonly AssetRow[],
   held: ReadonlyMap<string, AssetRow>,
 ): Promise<AssetRow[]> {
@@ -128,7 +126,9 @@ async function writeDeletion(
     tx,
     removed.map(({ guid }) => guid),
   );
+  await settlePurgedContracts(tx, removed);
   await settleDeletedTags(scope, { archived, removed, cutLinks, held });
+  await recordDeletion(tx, scope, { rows, deleteType: scope.deleteType });
   const after = new Map(archived.map((row) => [row.guid, row]));
   return rows.map((row) => after.get(row.guid) ?? removedRow(scope, row));
 }
@@ -149,7 +149,8 @@ async function holdWithContents(scope: Stored, named: readonly string[]): Promis
   for (;;) {
     const guids = await findWithContents(scope, named);
     const lineageEnds = await findLineageEnds(scope.tx, guids);
-    const further = [...new Set([...guids, ...lineageEnds])].filter((guid) => !held.has(guid));
+    const hanging = await findHanging(scope.tx, guids);
+    const further = [...new Set([...guids, ...lineageEnds, ...hanging])].filter((guid) => !held.has(guid));
     const taken = await lockAssets(scope.tx, further);
     if (taken.size === 0) return { guids, lineageEnds, held };
     for (const [guid, row] of taken) held.set(guid, row);
@@ -160,21 +161,31 @@ async function holdWithContents(scope: Stored, named: readonly string[]): Promis
  * Removes assets with their contents for good, whoever might read them, and gives the guids of all that went. For what follows from
  * something else than a request to delete; the caller answers for the right to that, and records it.
  */
-export async function purgeWithContents({ tx, types }: Stored, named: readonly string[]): Promise<readonly string[]> {
+export async function purgeWithContents(
+  { tx, types, username, now }: Stored & Author,
+  named: readonly string[],
+): Promise<readonly string[]> {
   if (named.length === 0) return [];
   const { guids, lineageEnds, held } = await holdWithContents({ tx, types }, named);
   const removed = guids.filter((guid) => held.has(guid));
   await forgetGoverned({ tx }, removed);
   const cutLinks = await removeRows(tx, removed);
   const rows = removed.flatMap((guid) => held.get(guid) ?? []);
-  await settleDeletedTags({ tx, types, authority: null }, { archived: [], removed: rows, cutLinks, held });
+  const author = { username, now };
+  await settleDeletedTags({ tx, types, authority: null, ...author }, { archived: [], removed: rows, cutLinks, held });
+  await recordDeletion(tx, author, { rows, deleteType: 'PURGE' });
   await refreshLineageFlags(tx, lineageEnds);
   return removed;
 }
 
 async function deleteIn(scope: DeleteScope, principal: Principal, request: DeleteRequest): Promise<MutationResult> {
-  const named = await findNamed(scope, request.guids);
-  requireDeletable(scope, named);
+  const asked = await findNamed(scope, request.guids);
+  requireDeletable(scope, asked);
+  const further = await findFurtherVersions(scope.tx, asked, request.contractScope ?? 'all');
+  const named = [
+    ...asked,
+    ...(await findNamed(scope, further)).filter(({ guid }) => !asked.some((it) => it.guid === guid)),
+  ];
   const { guids, lineageEnds, held } = await holdWithContents(
     scope,
     named.map(({ guid }) => guid),
@@ -187,9 +198,11 @@ async function deleteIn(scope: DeleteScope, principal: Principal, request: Delet
     scope,
     rows.filter(({ guid }) => named.some((it) => it.guid === guid)),
   );
-  await requireEmptyDomains(scope, rows);
+  await requireEmptyDomains(scope.tx, rows);
   await stopGoverning(scope, rows);
-  const after = await writeDeletion(scope, rows, held);
+  // Read here, because what waits for others is deleted later than what it waited for.
+  const author = { username: principal.username, now: scope.clock.now().getTime() };
+  const after = await writeDeletion({ ...scope, ...author }, rows, held);
   await refreshLineageFlags(scope.tx, lineageEnds);
   await recordAudit(scope.tx, {
     actor: principal,

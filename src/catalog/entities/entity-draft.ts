@@ -6,10 +6,13 @@ import {
   type JsonValue,
   type Problem,
 } from '../../foundation/index.ts';
+import { readCustomMetadata, type CustomMetadataRequest } from '../custom-metadata/custom-metadata-request.ts';
 import { readTagRequest, type TagRequest } from '../tags/tag-request.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
-import type { TypeDef } from '../types/type-def.ts';
-import { readAttributeValue, textProblem } from './attribute-value.ts';
+import type { AttributeDef, TypeDef } from '../types/type-def.ts';
+import { readAttributeValue, textProblem, type Reading } from './attribute-value.ts';
+import { readCustomAttributes } from './custom-attributes.ts';
+import { readLabels } from './labels.ts';
 import { isRealGuid, readObjectReference, type ObjectReference } from './object-reference.ts';
 
 /** What a request wants of the links behind one relationship attribute. */
@@ -35,6 +38,7 @@ export interface EntityDraft {
   readonly links: readonly LinkRequest[];
   readonly labels: readonly string[] | null;
   readonly customAttributes: JsonObject | null;
+  readonly customMetadata: CustomMetadataRequest | null;
   readonly tags: TagRequest;
   /** `status: ACTIVE` was sent: an archived asset comes back. */
   readonly restores: boolean;
@@ -42,6 +46,10 @@ export interface EntityDraft {
 
 const entitiesMax = 10_000;
 const problemsMax = 50;
+/** Of one entity; the largest types of the model have some hundreds. */
+const attributesMax = 5_000;
+const nameLengthMax = 255;
+const pathLengthMax = 500;
 
 /** Kept by the server; what a round trip sends back of them is ignored. */
 const serverKept = new Set([
@@ -54,6 +62,8 @@ const serverKept = new Set([
   'pinnedAt',
   'roleId',
 ]);
+
+type Place = { readonly at: string; readonly problems: Problem[] };
 
 interface Reader {
   readonly types: TypeRegistry;
@@ -101,6 +111,12 @@ function readLinks(reader: Reader, entity: JsonObject): LinkRequest[] {
   return [...replaced.values(), ...readLinkList(reader, entity, 'append'), ...readLinkList(reader, entity, 'remove')];
 }
 
+/** An attribute that holds a value, or none that the type has. */
+function notARelationship({ types, type }: Reader, attribute: string, path: string): Problem {
+  const code = types.attributesOf(type.name).has(attribute) ? 'relationship_unsupported' : 'relationship_unknown';
+  return { path: path.slice(0, pathLengthMax), code, message: `is no relationship of \`${type.name}\`` };
+}
+
 function readLinkList(reader: Reader, entity: JsonObject, mode: 'append' | 'remove'): LinkRequest[] {
   const key = `${mode}RelationshipAttributes`;
   const links: LinkRequest[] = [];
@@ -109,19 +125,33 @@ function readLinkList(reader: Reader, entity: JsonObject, mode: 'append' | 'remo
     if (value === null) continue;
     if (isRelationship(reader, attribute))
       links.push({ attribute, mode, references: readReferences(reader, value, at) });
-    else reader.problems.push({ path: at, message: `is no relationship of \`${reader.type.name}\`` });
+    else reader.problems.push(notARelationship(reader, attribute, at));
   }
   return links;
+}
+
+/** Names of the model are short; one that is not known is kept, and so has a limit. */
+function readNamed(name: string, attribute: AttributeDef | null, value: JsonValue): Reading {
+  if (name.length > nameLengthMax) return { problem: `is a name of more than ${nameLengthMax} characters` };
+  const problem = textProblem(name);
+  return problem === null ? readAttributeValue(name, attribute, value) : { problem: `its name ${problem}` };
 }
 
 function readValues(reader: Reader, attributes: JsonObject): Map<string, JsonValue> {
   const known = reader.types.attributesOf(reader.type.name);
   const values = new Map<string, JsonValue>();
-  for (const [name, value] of Object.entries(attributes)) {
+  const entries = Object.entries(attributes);
+  if (entries.length > attributesMax) {
+    const message = `holds ${entries.length} attributes, the most is ${attributesMax}`;
+    reader.problems.push({ path: `${reader.at}.attributes`, message });
+    return values;
+  }
+  for (const [name, value] of entries) {
     if (name === 'qualifiedName' || name === 'name' || serverKept.has(name) || isRelationship(reader, name)) continue;
-    const read = readAttributeValue(name, known.get(name) ?? null, value);
+    const read = readNamed(name, known.get(name) ?? null, value);
     if ('value' in read) values.set(name, read.value);
-    else reader.problems.push({ path: `${reader.at}.attributes.${name}`, message: read.problem });
+    else
+      reader.problems.push({ path: `${reader.at}.attributes.${name}`.slice(0, pathLengthMax), message: read.problem });
   }
   return values;
 }
@@ -143,42 +173,31 @@ function readIdentityText(reader: Reader, attributes: JsonObject, name: 'name' |
   return null;
 }
 
-function readLabels(reader: Reader, value: JsonValue | undefined): readonly string[] | null {
-  if (!Array.isArray(value)) return null;
-  const labels = (value as readonly JsonValue[]).filter((label) => typeof label === 'string');
-  const tooLong = labels.find((label) => label.length > 50 || !/^[\w-]+$/.test(label));
-  if (tooLong !== undefined) {
-    const message = `label \`${tooLong.slice(0, 80)}\` must be at most 50 characters of letters, digits, \`_\` and \`-\``;
-    reader.problems.push({ path: `${reader.at}.labels`, message });
-  }
-  return [...new Set(labels)];
+function readOwnLabels(value: JsonValue | undefined, { at, problems }: Place): readonly string[] | null {
+  return Array.isArray(value) ? readLabels(value as readonly JsonValue[], { at: `${at}.labels`, problems }) : null;
 }
 
-function readCustomAttributes(reader: Reader, value: JsonValue | undefined): JsonObject | null {
-  if (!isJsonObject(value)) return null;
-  for (const [key, item] of Object.entries(value)) {
-    const path = `${reader.at}.customAttributes.${key}`;
-    if (!/^[\w-]{1,50}$/.test(key)) {
-      reader.problems.push({ path, message: 'key must be at most 50 characters of letters, digits, `_` and `-`' });
-    } else if (typeof item !== 'string' || item.length > 500 || textProblem(item) !== null) {
-      reader.problems.push({ path, message: 'must be text of at most 500 characters' });
-    }
-  }
-  return value;
-}
+const objects = [
+  'attributes',
+  'relationshipAttributes',
+  'appendRelationshipAttributes',
+  'removeRelationshipAttributes',
+];
+const lists = ['classifications', 'addOrUpdateClassifications', 'removeClassifications', 'labels'];
 
-/** Custom metadata sets are named by id; none of those named here exists. */
-function refuseUnknownDefinitions(reader: Reader, entity: JsonObject): void {
-  for (const set of Object.keys(objectAt(entity, 'businessAttributes'))) {
-    reader.problems.push({ path: `${reader.at}.businessAttributes.${set}`, message: 'unknown custom metadata set' });
+/** What is not of the right shape would be passed over, and nobody would know. */
+function refuseShapes(entity: JsonObject, { at, problems }: Place): void {
+  for (const member of [...objects, 'customAttributes']) {
+    const value = entity[member] ?? null;
+    if (value !== null && !isJsonObject(value)) problems.push({ path: `${at}.${member}`, message: 'is not an object' });
+  }
+  for (const member of lists) {
+    const value = entity[member] ?? null;
+    if (value !== null && !Array.isArray(value)) problems.push({ path: `${at}.${member}`, message: 'is not a list' });
   }
 }
 
-function readEntity(
-  types: TypeRegistry,
-  value: JsonValue,
-  place: { at: string; problems: Problem[] },
-): EntityDraft | null {
+function readEntity(types: TypeRegistry, value: JsonValue, place: Place): EntityDraft | null {
   const { at, problems } = place;
   if (!isJsonObject(value)) {
     problems.push({ path: at, message: 'is not an entity: an object with `typeName` and `attributes`' });
@@ -189,9 +208,13 @@ function readEntity(
     problems.push({ path: `${at}.typeName`, message: 'is missing' });
     return null;
   }
-  const type = types.getType(typeName);
+  const type = types.types.get(typeName);
+  if (type === undefined) {
+    problems.push({ path: `${at}.typeName`, code: 'type_unknown', message: `unknown type \`${typeName}\`` });
+    return null;
+  }
+  refuseShapes(value, place);
   const reader: Reader = { types, type, relationships: types.relationships.attributesOf(type.name), at, problems };
-  refuseUnknownDefinitions(reader, value);
   const attributes = objectAt(value, 'attributes');
   const guid = typeof value['guid'] === 'string' && value['guid'] !== '' ? value['guid'] : null;
   const real = guid !== null && isRealGuid(guid);
@@ -204,16 +227,17 @@ function readEntity(
     name: readIdentityText(reader, attributes, 'name'),
     values: readValues(reader, attributes),
     links: readLinks(reader, value),
-    labels: readLabels(reader, value['labels']),
-    customAttributes: readCustomAttributes(reader, value['customAttributes']),
+    labels: readOwnLabels(value['labels'], place),
+    customAttributes: readCustomAttributes(value['customAttributes'], place),
+    customMetadata: readCustomMetadata(value, place),
     tags: readTagRequest(value, place),
     restores: value['status'] === 'ACTIVE',
   };
 }
 
 /**
- * Reads the entities of a save (Atlan wire: entity, request form). Refuses with every problem at once: `field_invalid`;
- * apart from that `too_many_entities` and `type_unknown`, which name the first offender.
+ * Reads the entities of a save (Atlan wire: entity, request form). Refuses with every problem at once, under the code of the first:
+ * `field_invalid`, `type_unknown`, or one of labels, custom attributes and relationships. Apart from that `too_many_entities`.
  */
 export function readEntities(types: TypeRegistry, entities: readonly JsonValue[]): EntityDraft[] {
   if (entities.length > entitiesMax) {

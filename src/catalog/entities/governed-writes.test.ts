@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { byGuid, createSmallCatalog, entity, namesOf, type SmallCatalog } from '../../../test/support/small-catalog.ts';
 import type { JsonObject } from '../../foundation/index.ts';
 import { deleteEntities } from './delete-entities.ts';
-import { getEntityByGuid } from './get-entity.ts';
+import { getEntityByGuid } from './get-entity-by-guid.ts';
 
 let catalog: SmallCatalog;
 beforeAll(async () => {

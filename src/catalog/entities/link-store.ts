@@ -1,5 +1,7 @@
 import type { JsonObject } from '../../foundation/index.ts';
-import { copyRows, sql, type CopyTarget, type Db, type Tx } from '../../postgres/index.ts';
+import { copyRows, sql, type CopyTarget, type Db, type RawBuilder, type Tx } from '../../postgres/index.ts';
+import type { AssetHost } from './asset-row.ts';
+import { selectHost } from './host-column.ts';
 
 /** One stored link. Of a link without direction `end1` is the smaller guid. */
 export interface Link {
@@ -54,6 +56,32 @@ export interface LinkedAsset {
   readonly createdBy: string;
   readonly directTagNames: readonly string[];
   readonly propagatedTagNames: readonly string[];
+  readonly host: AssetHost | null;
+}
+
+/** What is selected of a link that is `seen` from one end and leads to the `other` asset. */
+const linkedColumns = sql`
+  seen.*, other.guid, other.type_name AS "typeName", other.qualified_name AS "qualifiedName", other.name,
+  other.state, other.connection_qualified_name AS "connectionQualifiedName", other.created_by AS "createdBy",
+  other.direct_tag_names AS "directTagNames", other.propagated_tag_names AS "propagatedTagNames", ${selectHost('other')}`;
+
+/**
+ * SQL of one json list: the links of the row of `asset` of the statement in which it stands, as `findLinkedAssets` gives them; of these
+ * definitions only, when given. Of fixed form.
+ */
+export function linkedColumn(relationships: readonly string[] | null): RawBuilder<LinkedAsset[]> {
+  const only = sql`(${relationships}::text[] IS NULL OR link.type_name = ANY(${relationships}::text[]))`;
+  return sql<LinkedAsset[]>`(
+    SELECT coalesce(json_agg(row_to_json(linked) ORDER BY linked.name, linked.guid), '[]') FROM (
+      SELECT ${linkedColumns} FROM (
+        SELECT link.guid AS "linkGuid", link.type_name AS relationship, link.end1_guid AS self, 'end1' AS "selfEnd",
+          link.end2_guid AS other_guid, link.attributes AS "linkAttributes"
+        FROM relationship AS link WHERE link.end1_guid = asset.guid AND ${only}
+        UNION ALL
+        SELECT link.guid, link.type_name, link.end2_guid, 'end2', link.end1_guid, link.attributes
+        FROM relationship AS link WHERE link.end2_guid = asset.guid AND ${only}
+      ) AS seen JOIN asset AS other ON other.guid = seen.other_guid
+    ) AS linked)`;
 }
 
 /** Every link of these assets (of these definitions only, when given), in the order of the other ends' names. */
@@ -65,9 +93,7 @@ export async function findLinkedAssets(
   if (guids.length === 0) return [];
   const only = relationships === undefined ? sql`` : sql`AND link.type_name = ANY(${relationships}::text[])`;
   const { rows } = await sql<LinkedAsset>`
-    SELECT seen.*, other.guid, other.type_name AS "typeName", other.qualified_name AS "qualifiedName", other.name,
-      other.state, other.connection_qualified_name AS "connectionQualifiedName", other.created_by AS "createdBy",
-      other.direct_tag_names AS "directTagNames", other.propagated_tag_names AS "propagatedTagNames"
+    SELECT ${linkedColumns}
     FROM (
       SELECT link.guid AS "linkGuid", link.type_name AS relationship, link.end1_guid AS self, 'end1' AS "selfEnd",
         link.end2_guid AS other_guid, link.attributes AS "linkAttributes"

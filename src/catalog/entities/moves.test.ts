@@ -353,6 +353,6 @@ describe('over random trees and moves', () => {
     const collection = await makeCollection(catalog, maker);
     const query = await queryIn(collection);
     const wrong = catalog.saveAs(maker, updateOf(query, { parent: named('Query', query.qualifiedName) }));
-    await expect(wrong).rejects.toMatchObject({ code: 'reference_unresolved' });
+    await expect(wrong).rejects.toMatchObject({ code: 'reference_wrong_type' });
   });
 });

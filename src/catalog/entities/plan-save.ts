@@ -6,6 +6,7 @@ import { isSameJson, isSameSet } from './compare-json.ts';
 import type { Link } from './link-store.ts';
 import { planLinks, type LinkPlan } from './plan-links.ts';
 import type { SaveScope, SaveTarget, SaveTargets } from './save-scope.ts';
+import { mergeCustomMetadata, type TypedCustomMetadata } from '../custom-metadata/merge-custom-metadata.ts';
 import type { TagPlan } from '../tags/plan-tags.ts';
 
 /** One asset before and after. */
@@ -92,15 +93,16 @@ function mergeAttributes(scope: SaveScope, target: SaveTarget, stored: JsonObjec
   return Object.fromEntries(merged);
 }
 
-function createdRow(scope: SaveScope, target: SaveTarget): AssetRow {
+function createdRow(scope: SaveScope, target: SaveTarget, asked: TypedCustomMetadata | null): AssetRow {
   const { guid, typeName, qualifiedName, name } = target;
   const attributes = initialAttributes(scope, target);
   return {
     ...{ guid, typeName, qualifiedName, name, attributes },
     state: 'ACTIVE',
     connectionQualifiedName: connectionOf(scope.types, { typeName, qualifiedName, attributes }),
+    host: target.host,
     customAttributes: target.customAttributes ?? {},
-    businessAttributes: {},
+    businessAttributes: mergeCustomMetadata({}, asked, 'overwrite'),
     labels: target.labels ?? [],
     directTagNames: [],
     propagatedTagNames: [],
@@ -114,7 +116,11 @@ function createdRow(scope: SaveScope, target: SaveTarget): AssetRow {
 }
 
 /** The row as the request wants it, not yet marked as changed. */
-function wantedRow(scope: SaveScope, target: SaveTarget, before: AssetRow): AssetRow {
+function wantedRow(
+  scope: SaveScope,
+  target: SaveTarget,
+  { before, asked }: { before: AssetRow; asked: TypedCustomMetadata | null },
+): AssetRow {
   const attributes = mergeAttributes(scope, target, before.attributes);
   const { typeName, qualifiedName } = target;
   const restored = target.restores && before.state === 'DELETED';
@@ -125,6 +131,7 @@ function wantedRow(scope: SaveScope, target: SaveTarget, before: AssetRow): Asse
     attributes,
     connectionQualifiedName: connectionOf(scope.types, { typeName, qualifiedName, attributes }),
     customAttributes: target.customAttributes ?? before.customAttributes,
+    businessAttributes: mergeCustomMetadata(before.businessAttributes, asked, scope.customMetadataMode),
     labels: target.labels ?? before.labels,
     state: restored ? 'ACTIVE' : before.state,
     deleteHandler: restored ? null : before.deleteHandler,
@@ -143,11 +150,19 @@ export function isSameContent(before: AssetRow, after: AssetRow): boolean {
   );
 }
 
+/** What a plan is made from beside the targets: what is stored of their links, and what is asked of their tags and custom metadata. */
+interface PlanMatter {
+  readonly stored: readonly Link[];
+  readonly tags: readonly TagPlan[];
+  /** By the guids of targets. */
+  readonly customMetadata: ReadonlyMap<string, TypedCustomMetadata>;
+}
+
 /** Works out what a save writes, from what is stored and what was asked for. Reads nothing and changes nothing. */
 export function planSave(
   scope: SaveScope,
   targets: SaveTargets,
-  { stored, tags }: { stored: readonly Link[]; tags: readonly TagPlan[] },
+  { stored, tags, customMetadata }: PlanMatter,
 ): SavePlan {
   const links = planLinks(targets.list, stored);
   const retagged = new Set(tags.map(({ guid }) => guid));
@@ -156,12 +171,14 @@ export function planSave(
   const updates: AssetChange[] = [];
   for (const target of targets.list) {
     const before = target.existing;
+    const asked = customMetadata.get(target.guid) ?? null;
     if (before === null) {
-      creates.push(createdRow(scope, target));
+      creates.push(createdRow(scope, target, asked));
       continue;
     }
-    const after = wantedRow(scope, target, before);
-    if (isSameContent(before, after) && !relinked.has(before.guid) && !retagged.has(before.guid)) continue;
+    const after = wantedRow(scope, target, { before, asked });
+    const isSame = isSameContent(before, after) && before.businessAttributes === after.businessAttributes;
+    if (isSame && !relinked.has(before.guid) && !retagged.has(before.guid)) continue;
     const mark = { updatedBy: scope.username, updateTime: scope.now, version: before.version + 1 };
     updates.push({ before, after: { ...after, ...mark } });
   }

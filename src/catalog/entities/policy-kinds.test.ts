@@ -4,7 +4,7 @@ import type { JsonObject } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { searchAssets } from '../search/search-assets.ts';
 import { deleteEntities } from './delete-entities.ts';
-import { getEntityByGuid } from './get-entity.ts';
+import { getEntityByGuid } from './get-entity-by-guid.ts';
 
 let catalog: SmallCatalog;
 beforeAll(async () => {

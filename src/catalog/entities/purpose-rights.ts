@@ -15,8 +15,9 @@ import {
 import { CatalogError } from '../../foundation/index.ts';
 import { allOf, type Action, type Condition } from '../../policy/index.ts';
 import { CompiledQuery, type Tx } from '../../postgres/index.ts';
-import { compileWhere, createParameters } from '../../search/index.ts';
-import { conditionFields, conditionToAst } from '../search/condition-to-ast.ts';
+import { createParameters } from '../../search/index.ts';
+import { compileCondition } from '../search/compile-condition.ts';
+import { conditionToAst } from '../search/condition-to-ast.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
 import type { Authority } from './authority.ts';
 
@@ -44,11 +45,11 @@ function grantsOf(stored: StoredPolicy | null, how: HandOn): Grant[] {
  * tags at this moment, archived assets too, since they may come back.
  */
 async function findMissing({ tx, types, authority }: PurposeScope, grants: readonly Grant[]): Promise<Action | null> {
-  const context = { fields: conditionFields('asset'), params: createParameters(), now: new Date(0) };
+  const context = { params: createParameters(), now: new Date(0) };
   const tests = grants.map(({ action, where, how }) => {
     const held = heldCondition(authority.facts, action, how);
     const unheld = conditionToAst(allOf([where, { kind: 'not', of: held }]), types);
-    const found = `EXISTS (SELECT FROM asset WHERE ${compileWhere(unheld, context)})`;
+    const found = `EXISTS (SELECT FROM asset WHERE ${compileCondition(unheld, 'asset', context)})`;
     return `WHEN ${found} THEN ${context.params.add(action)}::text`;
   });
   if (tests.length === 0) return null;

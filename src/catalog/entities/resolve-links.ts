@@ -3,6 +3,7 @@ import type { RelationshipSide } from '../types/relationship-index.ts';
 import { assetNotFound, assetNotFoundByName } from './authority.ts';
 import type { LinkRequest } from './entity-draft.ts';
 import { isRealGuid, type ObjectReference } from './object-reference.ts';
+import { Refusals } from './refusals.ts';
 import {
   findKnownAsset,
   type KnownAsset,
@@ -71,38 +72,46 @@ function resolveEnd(
   if (side === undefined) {
     const accepted = [...new Set(sides.map(({ otherType }) => `\`${otherType}\``))].join(' or ');
     throw new CatalogError(
-      'reference_unresolved',
+      'reference_wrong_type',
       `\`${reference.at}\` is a \`${known.typeName}\`, accepted: ${accepted}`,
     );
   }
   return { guid: known.guid, side, linkAttributes: reference.linkAttributes };
 }
 
+interface LinkPlace {
+  readonly target: SaveTarget;
+  readonly request: LinkRequest;
+  readonly refusals: Refusals;
+}
+
 function resolveRequest(
   scope: SaveScope,
   targets: SaveTargets,
-  place: { target: SaveTarget; request: LinkRequest },
+  { target, request, refusals }: LinkPlace,
 ): ResolvedLinks {
-  const { target, request } = place;
   const { attribute, mode } = request;
   const sides = scope.types.relationships.sidesOf(target.typeName, attribute);
-  const ends = request.references.map((reference) => resolveEnd(scope, targets, { reference, sides }));
+  const ends = request.references.flatMap(
+    (reference) => refusals.attempt(reference.at, () => resolveEnd(scope, targets, { reference, sides })) ?? [],
+  );
   if (mode === 'replace' && ends.length > 1 && sides.every(({ cardinality }) => cardinality === 'SINGLE')) {
-    throw new CatalogError(
-      'field_invalid',
-      `\`${target.at}.attributes.${attribute}\` takes one reference, not ${ends.length}`,
-    );
+    const path = `${target.at}.attributes.${attribute}`;
+    refusals.add('field_invalid', [{ path, message: `takes one reference, not ${ends.length}` }]);
   }
   return { attribute, mode, sides, ends };
 }
 
 /**
- * Finds the assets that the references of a save mean: entities of the same request in any order, or stored ones.
- * `reference_unresolved` (unknown placeholder, wrong type), `asset_not_found`, `asset_unique_attribute_not_found`. Whether the actor
- * may link them is judged once it is known which links really change.
+ * Finds the assets that the references of a save mean: entities of the same request in any order, or stored ones. Refuses with every
+ * reference that cannot be, under the code of the first: `reference_unresolved` (unknown placeholder), `reference_wrong_type`,
+ * `asset_not_found`, `asset_unique_attribute_not_found`. Whether the actor may link them is judged once it is known which links really
+ * change.
  */
 export function resolveLinks(scope: SaveScope, targets: SaveTargets): void {
+  const refusals = new Refusals();
   for (const target of targets.list) {
-    target.links = target.requests.map((request) => resolveRequest(scope, targets, { target, request }));
+    target.links = target.requests.map((request) => resolveRequest(scope, targets, { target, request, refusals }));
   }
+  refusals.requireNone();
 }

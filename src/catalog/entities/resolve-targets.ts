@@ -1,4 +1,5 @@
-import { CatalogError, newGuid, requireNoProblems, type Problem } from '../../foundation/index.ts';
+import { CatalogError, newGuid, type Problem } from '../../foundation/index.ts';
+import { mergeRequests } from '../custom-metadata/custom-metadata-request.ts';
 import { mergeTagRequests } from '../tags/tag-request.ts';
 import type { AssetRow } from './asset-row.ts';
 import { findAssetsByGuid, findAssetsByName } from './asset-store.ts';
@@ -6,6 +7,7 @@ import { assetNotFound } from './authority.ts';
 import type { EntityDraft } from './entity-draft.ts';
 import { isRealGuid, type ObjectReference } from './object-reference.ts';
 import type { SaveScope, SaveTarget, SaveTargets } from './save-scope.ts';
+import { Refusals } from './refusals.ts';
 import { isServerNamed } from './server-names.ts';
 
 function referencesOf(draft: EntityDraft): ObjectReference[] {
@@ -83,6 +85,7 @@ function startTarget(draft: EntityDraft, existing: AssetRow | null): SaveTarget 
     guid: existing?.guid ?? newGuid(),
     typeName: existing?.typeName ?? draft.typeName,
     existing,
+    host: existing?.host ?? null,
     sentName: draft.qualifiedName,
     qualifiedName: existing?.qualifiedName ?? (serverNamed ? '' : (draft.qualifiedName ?? '')),
     name: draft.name ?? existing?.name ?? '',
@@ -91,6 +94,7 @@ function startTarget(draft: EntityDraft, existing: AssetRow | null): SaveTarget 
     links: [],
     labels: draft.labels,
     customAttributes: draft.customAttributes,
+    customMetadata: draft.customMetadata,
     tags: draft.tags,
     restores: draft.restores,
   };
@@ -103,6 +107,7 @@ function mergeInto(target: SaveTarget, draft: EntityDraft): void {
   target.requests.push(...draft.links);
   target.labels = draft.labels ?? target.labels;
   target.customAttributes = draft.customAttributes ?? target.customAttributes;
+  target.customMetadata = mergeRequests(target.customMetadata, draft.customMetadata);
   target.tags = mergeTagRequests(target.tags, draft.tags);
   target.restores ||= draft.restores;
 }
@@ -152,23 +157,25 @@ class TargetList {
 /**
  * Finds out which entities of a request are new and which are stored: a guid names a stored asset (`asset_not_found`
  * otherwise); type and qualified name match one in any state; entities that are the same asset become one. A new asset
- * without `name` or `qualifiedName` is refused: `attribute_missing`.
+ * without `name` or `qualifiedName` is refused: `attribute_missing`. Every problem of every entity is told at once.
  */
 export async function resolveTargets(scope: SaveScope, drafts: readonly EntityDraft[]): Promise<SaveTargets> {
   const stored = await findStored(scope, drafts);
   const targets = new TargetList();
-  const problems: Problem[] = [];
+  const refusals = new Refusals();
   for (const draft of drafts) {
-    const existing = existingOf(scope, stored, draft);
-    // SECURITY: said of a hidden asset as of a free name, or its absence would tell that the name is taken.
-    const isKnown = existing !== null && scope.authority.may('asset.read', existing);
-    const missing = isKnown ? [] : missingProblems(draft);
-    if (missing.length > 0) problems.push(...missing);
-    else targets.add(draft, existing);
+    refusals.attempt(`${draft.at}.guid`, () => {
+      const existing = existingOf(scope, stored, draft);
+      // SECURITY: said of a hidden asset as of a free name, or its absence would tell that the name is taken.
+      const isKnown = existing !== null && scope.authority.may('asset.read', existing);
+      const missing = isKnown ? [] : missingProblems(draft);
+      if (missing.length > 0) refusals.add('attribute_missing', missing);
+      else targets.add(draft, existing);
+    });
   }
-  requireNoProblems('attribute_missing', problems.slice(0, 50));
+  refusals.requireNone();
   const { byGuid, placeholders, bySentName } = targets;
   const list = [...byGuid.values()];
   const { byGuid: rowsByGuid, byName: rowsByName } = stored;
-  return { list, byGuid, placeholders, bySentName, rowsByGuid, rowsByName, renamed: new Map() };
+  return { list, byGuid, placeholders, bySentName, rowsByGuid, rowsByName, renamed: new Map(), places: new Map() };
 }

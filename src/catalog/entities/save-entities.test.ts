@@ -87,6 +87,8 @@ describe('saving assets', () => {
       ownerUsers: [],
       qualifiedName: database,
       name: database.split('/')[3],
+      connectionQualifiedName: 'default/glue/1',
+      connectorName: 'glue',
     });
     expect((await catalog.get(guid)).attributes).toMatchObject({ ownerUsers: [], ownerGroups: [] });
     expect(await catalog.save(entity('Database', database, { description: null, ownerUsers: null }))).toEqual({});
@@ -251,7 +253,7 @@ describe('what a save refuses', () => {
     [
       'an unknown custom metadata set',
       { ...entity('Table', 'default/glue/1/x'), businessAttributes: { set: {} } },
-      'field_invalid',
+      'custom_metadata_unknown',
       'set',
     ],
     [
@@ -287,7 +289,7 @@ describe('what a save refuses', () => {
     [
       'a reference of the wrong type',
       entity('Schema', 'default/glue/1/x', { database: named('Connection', 'default/glue/1') }),
-      'reference_unresolved',
+      'reference_wrong_type',
       '`Database`',
     ],
     [

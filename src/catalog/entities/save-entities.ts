@@ -3,7 +3,9 @@ import { CatalogError, requireNoProblems, type JsonObject, type JsonValue } from
 import type { Principal } from '../../identity/index.ts';
 import { retryTransaction, sql } from '../../postgres/index.ts';
 import { adminEntries } from '../connections/admin-entries.ts';
+import { readContractDrafts } from '../contracts/read-contract-drafts.ts';
 import type { CatalogDeps, CatalogTxDeps } from '../deps.ts';
+import { recordSave } from '../history/record-save.ts';
 import type { AssetRow } from './asset-row.ts';
 import { insertAssets, lockAssets, touchAssets, updateAssets } from './asset-store.ts';
 import { gatherAuthority } from './authority.ts';
@@ -11,12 +13,16 @@ import { authorizeChanges } from './authorize-changes.ts';
 import { authorizeNamed, authorizeServerNamed } from './authorize-save.ts';
 import { readEntities, type EntityDraft } from './entity-draft.ts';
 import { findMoves, type Moves } from './find-moves.ts';
+import { authorizePlaces, describePlaces, findPlaces } from './find-places.ts';
+import { rankNewGlossaries, requireOneGlossary } from './glossary-rules.ts';
+import { hangOnAssets, requireHostsKept } from './hang-on-asset.ts';
 import { membershipEntries } from './govern-collection.ts';
 import { governWrites } from './governed-writes.ts';
 import { findLineageEnds, lineageRelationships, refreshLineageFlags } from './lineage-flag.ts';
 import { deleteLinks, findLinks, insertLinks } from './link-store.ts';
 import { withoutHiddenLinks } from './keep-hidden-links.ts';
 import { renderMutation, type MutationResult } from './mutation-result.ts';
+import { holdNesting, requireNoCircles } from './require-no-circles.ts';
 import { authorizeMoves, listRelocations, placeMoved, relocateAssets, type Relocation } from './move-contents.ts';
 import { linkProbes } from './plan-links.ts';
 import { isEmptyPlan, planSave, type SavePlan } from './plan-save.ts';
@@ -24,6 +30,9 @@ import { resolveLinks } from './resolve-links.ts';
 import { resolveTargets } from './resolve-targets.ts';
 import type { SaveScope, SaveTargets } from './save-scope.ts';
 import { nameTargets, requireParentsKept } from './server-names.ts';
+import { customMetadataEntries } from '../custom-metadata/custom-metadata-entries.ts';
+import { judgeCustomMetadata } from '../custom-metadata/judge-custom-metadata.ts';
+import type { CustomMetadataMode } from '../custom-metadata/merge-custom-metadata.ts';
 import { findTagPlans } from '../tags/find-tag-plans.ts';
 import type { TagMode, TagPlan } from '../tags/plan-tags.ts';
 import { requireKnownTags } from '../tags/require-known-tags.ts';
@@ -55,19 +64,27 @@ interface Planned {
 }
 
 async function plan(scope: SaveScope, drafts: readonly EntityDraft[]): Promise<Planned> {
-  const targets = await resolveTargets(scope, drafts);
-  authorizeNamed(scope, targets);
-  resolveLinks(scope, targets);
+  const named = await resolveTargets(scope, await readContractDrafts(scope, drafts));
+  authorizeNamed(scope, named);
+  resolveLinks(scope, named);
+  const targets = await findPlaces(scope, named);
   const moves = await findMoves(scope, targets);
   nameTargets(scope, targets, moves);
+  hangOnAssets(scope, targets);
   authorizeServerNamed(scope, targets);
   authorizeMoves(scope, targets, moves);
+  authorizePlaces(scope, targets);
   applyTypeRules(scope, targets);
+  await rankNewGlossaries(scope.tx, targets);
   placeMoved(targets, moves);
+  describePlaces(targets);
   const { probes, singles } = linkProbes(targets.list, (guid) => targets.byGuid.get(guid)?.existing === null);
   const stored = await withoutHiddenLinks(scope, targets, await findLinks(scope.tx, probes));
-  const made = planSave(scope, targets, { stored, tags: await findTagPlans(scope, targets) });
+  const customMetadata = await judgeCustomMetadata(scope, targets.list);
+  const made = planSave(scope, targets, { stored, tags: await findTagPlans(scope, targets), customMetadata });
   requireParentsKept(scope, targets, { links: made.links, moves });
+  requireHostsKept(targets, made.links);
+  requireOneGlossary(targets, made.links);
   return { targets, plan: made, singles, moves, relocations: listRelocations(targets, moves) };
 }
 
@@ -148,6 +165,7 @@ async function settle(
   made: SavePlan,
   held: ReadonlyMap<string, AssetRow>,
 ): Promise<ReadonlySet<string>> {
+  await requireNoCircles(scope.tx, scope.types, made);
   await requireUniqueNames(scope.tx, made);
   const retagged = await settleSavedTags(scope, made, held);
   await refreshLineageFlags(scope.tx, await findLineageChanges(scope, made));
@@ -177,6 +195,7 @@ async function audit(scope: SaveScope, principal: Principal, { plan: made, reloc
       linksAdded: made.links.added.length,
       linksRemoved: made.links.removed.length,
       ...(made.tags.length === 0 ? {} : { tags: made.tags.map(tagEntry) }),
+      ...customMetadataEntries(made),
     },
   });
   const changed = [...made.creates.map((after) => ({ before: null, after })), ...made.updates];
@@ -197,11 +216,13 @@ async function attempt(
   if (isEmptyPlan(planned.plan))
     return renderMutation(scope, planned.targets, { ...planned, held: new Map(), retagged: new Set() });
   await holdNaming(scope.tx, planned.plan);
+  await holdNesting(scope.tx, scope.types, planned.plan);
   const held = await hold(scope, planned);
   if (held === null) return null;
   authorizeChanges(scope, planned.plan, held);
   await requireTagPlans(scope, planned.plan, held);
   if (!(await write(scope, planned))) return null;
+  await recordSave(scope, planned, held);
   const retagged = await settle(scope, planned.plan, held);
   const result = await renderMutation(scope, planned.targets, { ...planned, held, retagged });
   await audit(scope, principal, planned);
@@ -219,6 +240,11 @@ function requireOneTagMode(request: SaveRequest): void {
 function tagModeOf({ replaceTags, replaceClassifications, appendTags }: SaveRequest): TagMode {
   if (appendTags === true) return 'append';
   return replaceTags === true || replaceClassifications === true ? 'replace' : 'ignore';
+}
+
+function customMetadataModeOf(request: SaveRequest): CustomMetadataMode {
+  if (request.replaceBusinessAttributes !== true) return 'ignore';
+  return request.overwriteBusinessAttributes === true ? 'overwrite' : 'merge';
 }
 
 /**
@@ -241,10 +267,11 @@ export async function saveEntitiesIn(
   const { tx, types } = deps;
   const { username } = principal;
   const tagMode = tagModeOf(request);
+  const customMetadataMode = customMetadataModeOf(request);
   for (let made = 0; made < attemptsMax; made += 1) {
     // The time is read anew: what is planned again is written later than what it waited for.
     const now = deps.clock.now().getTime();
-    const scope: SaveScope = { tx, types, authority, username, now, tagMode };
+    const scope: SaveScope = { tx, types, authority, username, now, tagMode, customMetadataMode };
     const result = await attempt(scope, drafts, principal);
     if (result !== null) return result;
   }
@@ -259,7 +286,8 @@ export async function saveEntitiesIn(
  * An asset is found by its guid, or by type and qualified name in any state; otherwise it is created. Only what is sent
  * changes; what does not really change is not reported. Links show on both ends, and the other ends whose links change
  * are reported as updated, once.
- * Throws `field_invalid`, `attribute_missing`, `type_unknown`, `tag_unknown`, `too_many_entities`, `reference_unresolved`,
+ * Throws `field_invalid`, `attribute_missing`, `type_unknown`, `tag_unknown`, `custom_metadata_unknown`,
+ * `custom_metadata_attribute_unknown`, `too_many_entities`, `reference_unresolved`,
  * `asset_not_found`, `asset_unique_attribute_not_found`, `permission_denied`, `connection_admin_required`, `admins_empty`,
  * `already_exists`, `operation_unsupported`, `state_conflict`. Then nothing is saved.
  */

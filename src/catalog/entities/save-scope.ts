@@ -2,8 +2,10 @@ import type { JsonObject, JsonValue } from '../../foundation/index.ts';
 import type { Tx } from '../../postgres/index.ts';
 import type { RelationshipSide } from '../types/relationship-index.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
-import type { AssetRow } from './asset-row.ts';
+import type { AssetHost, AssetRow } from './asset-row.ts';
 import type { Authority } from './authority.ts';
+import type { CustomMetadataRequest } from '../custom-metadata/custom-metadata-request.ts';
+import type { CustomMetadataMode } from '../custom-metadata/merge-custom-metadata.ts';
 import type { TagMode } from '../tags/plan-tags.ts';
 import type { TagRequest } from '../tags/tag-request.ts';
 import type { LinkRequest } from './entity-draft.ts';
@@ -19,6 +21,8 @@ export interface SaveScope {
   readonly now: number;
   /** What becomes of the tags of stored assets. */
   readonly tagMode: TagMode;
+  /** What becomes of their custom metadata. */
+  readonly customMetadataMode: CustomMetadataMode;
 }
 
 /** The other end of a link that a request speaks of. */
@@ -43,6 +47,8 @@ export interface SaveTarget {
   readonly guid: string;
   readonly typeName: string;
   readonly existing: AssetRow | null;
+  /** What it hangs on; rules say it of a new one. */
+  host: AssetHost | null;
   /** As the request spells it, which for server-named types is not how it will be stored. */
   readonly sentName: string | null;
   /** As it is or will be stored; empty until the server has named a new asset. */
@@ -54,8 +60,12 @@ export interface SaveTarget {
   links: readonly ResolvedLinks[];
   labels: readonly string[] | null;
   customAttributes: JsonObject | null;
+  /** As sent, not judged yet. */
+  customMetadata: CustomMetadataRequest | null;
   tags: TagRequest;
   restores: boolean;
+  /** Not named by the request: it moves with what is. What the request wants of all tags or metadata is not meant for it. */
+  readonly isTakenAlong?: true;
 }
 
 /** The targets of one save and every stored asset it speaks of. */
@@ -69,6 +79,15 @@ export interface SaveTargets {
   readonly rowsByName: ReadonlyMap<string, readonly AssetRow[]>;
   /** Guids of what moves → the name it will have; filled in when the save is named. */
   readonly renamed: Map<string, string>;
+  /** Guids of terms, categories, domains and products that are to lie elsewhere → where; see `findPlaces`. */
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+/** Where something is to lie that its name tells of. */
+export interface Place {
+  readonly parentGuid: string;
+  /** Whether the request says so itself; otherwise it goes along with what it lies in. */
+  readonly isRoot: boolean;
 }
 
 /** An asset of a save whether it is stored already or about to be. */

@@ -35,8 +35,10 @@ describe('glossaries', () => {
     const { qualifiedName } = await saveGlossary();
     expect(qualifiedName).toMatch(/^[0-9A-Za-z]{21}$/);
     const again = { typeName: 'AtlasGlossary', attributes: { name: `glossary ${glossaries}`, qualifiedName: 'x' } };
-    await expect(catalog.save(again)).rejects.toMatchObject({ code: 'already_exists' });
-    await expect(catalog.save(entity('AtlasGlossary', 'a@b'))).rejects.toMatchObject({ code: 'field_invalid' });
+    await expect(catalog.save(again)).rejects.toMatchObject({ code: 'glossary_exists' });
+    await expect(catalog.save(entity('AtlasGlossary', 'a@b'))).rejects.toMatchObject({
+      code: 'glossary_name_invalid',
+    });
   });
 
   it('take terms and categories beneath their name; a term updates its glossary', async () => {
@@ -47,9 +49,9 @@ describe('glossaries', () => {
     );
     expect(namesOf(result.mutatedEntities?.UPDATE)).toEqual([qualifiedName]);
     await expect(catalog.save(term('t', byGuid('AtlasGlossary', guid)))).rejects.toMatchObject({
-      code: 'already_exists',
+      code: 'term_exists',
     });
-    await expect(catalog.save(entity('AtlasGlossaryTerm', 'x'))).rejects.toMatchObject({ code: 'attribute_missing' });
+    await expect(catalog.save(entity('AtlasGlossaryTerm', 'x'))).rejects.toMatchObject({ code: 'anchor_missing' });
   });
 
   it('accept whatever qualified name comes with a real guid, and keep their own', async () => {

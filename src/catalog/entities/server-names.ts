@@ -4,6 +4,7 @@ import type { TypeRegistry } from '../types/type-registry.ts';
 import { movableTypes, type Moves } from './find-moves.ts';
 import type { Link } from './link-store.ts';
 import type { LinkPlan } from './plan-links.ts';
+import { nameInPlace } from './find-places.ts';
 import { findKnownAsset, findRequestedEnd, type SaveScope, type SaveTarget, type SaveTargets } from './save-scope.ts';
 
 interface NamingRule {
@@ -75,7 +76,7 @@ function nameOfParent(
   if (parent !== null) return nameOf(naming, parent.guid, `${target.at}.attributes.${attribute}`);
   if (!parentRequired) return null;
   throw new CatalogError(
-    'attribute_missing',
+    attribute === 'anchor' ? 'anchor_missing' : 'attribute_missing',
     `\`${target.at}.attributes.${attribute}\` is missing: a new \`${target.typeName}\` needs it`,
   );
 }
@@ -102,6 +103,14 @@ function nameMoved(naming: Naming, guid: string, at: string): string {
   return name;
 }
 
+/** A term in another glossary, a domain or product in another domain: all of its name but its own part is that of the place. */
+function namePlaced(naming: Naming, target: SaveTarget, parentGuid: string): string {
+  const parentName = nameOf(naming, parentGuid, `${target.at}.attributes`);
+  target.qualifiedName = nameInPlace(target.typeName, target.qualifiedName, parentName);
+  naming.targets.renamed.set(target.guid, target.qualifiedName);
+  return target.qualifiedName;
+}
+
 /** The name of an asset once the save is done. `at` is where the request asks for it. */
 function nameOf(naming: Naming, guid: string, at: string): string {
   const { targets, moves, pending } = naming;
@@ -111,11 +120,12 @@ function nameOf(naming: Naming, guid: string, at: string): string {
   pending.add(guid);
   const target = targets.byGuid.get(guid);
   const isMoved = moves.roots.has(guid) || moves.contents.has(guid);
-  const name = isMoved
-    ? nameMoved(naming, guid, at)
-    : target !== undefined && target.existing === null
-      ? nameNew(naming, target)
-      : (findKnownAsset(targets, guid)?.qualifiedName ?? '');
+  const place = targets.places.get(guid);
+  let name: string;
+  if (isMoved) name = nameMoved(naming, guid, at);
+  else if (target !== undefined && place !== undefined) name = namePlaced(naming, target, place.parentGuid);
+  else if (target !== undefined && target.existing === null) name = nameNew(naming, target);
+  else name = findKnownAsset(targets, guid)?.qualifiedName ?? '';
   pending.delete(guid);
   return name;
 }
@@ -143,9 +153,16 @@ function isPlacing(targets: SaveTargets, moves: Moves, { link, isNew }: ChangedL
   return isNew ? findRequestedEnd(targets, child, 'parent')?.guid === link.end1 : moves.roots.has(child.guid);
 }
 
+/** The same for terms, categories, domains and products, whose moves have been found already. */
+function isPlaced(targets: SaveTargets, { link, isNew }: ChangedLink): boolean {
+  const place = targets.places.get(link.end2);
+  return place !== undefined && (!isNew || place.parentGuid === link.end1);
+}
+
 /**
  * Throws `operation_unsupported` when an existing asset would leave the asset its name is built on, or when a policy would
- * be attached from the side of its persona: neither name nor rights would follow. Folders and queries move, by their own `parent`.
+ * be attached from the side of its persona: neither name nor rights would follow. Folders, queries, terms, categories, domains and products
+ * move, by what they say themselves of where they lie.
  */
 export function requireParentsKept(
   scope: SaveScope,
@@ -164,7 +181,10 @@ export function requireParentsKept(
       if (it.link.typeName !== side.def.name) continue;
       const child = targets.byGuid.get(it.link[side.self]);
       const isNamed = child !== undefined && child.existing === null && child.typeName === typeName;
-      if (movableTypes.includes(typeName) ? isPlacing(targets, moves, it) : isNamed) continue;
+      const isMeant = movableTypes.includes(typeName)
+        ? isPlacing(targets, moves, it)
+        : isNamed || isPlaced(targets, it);
+      if (isMeant) continue;
       throw new CatalogError('operation_unsupported', `an existing \`${typeName}\` cannot change its \`${parent}\``);
     }
   }
@@ -176,9 +196,11 @@ function requireMovesMade(
   targets: SaveTargets,
   { links, moves }: { readonly links: LinkPlan; readonly moves: Moves },
 ): void {
-  if (moves.roots.size === 0) return;
+  const places = [...targets.places].filter(([, { isRoot }]) => isRoot);
+  const wanted = [...moves.roots, ...places.map(([guid, { parentGuid }]) => [guid, parentGuid] as const)];
+  if (wanted.length === 0) return;
   const placed = new Set(links.added.map(({ end1, end2 }) => `${end1} ${end2}`));
-  for (const [guid, parentGuid] of moves.roots) {
+  for (const [guid, parentGuid] of wanted) {
     if (placed.has(`${parentGuid} ${guid}`)) continue;
     const typeName = targets.byGuid.get(guid)?.typeName ?? '';
     throw new CatalogError('operation_unsupported', `the request puts a \`${typeName}\` in two places at once`);

@@ -1,6 +1,7 @@
-import { CatalogError } from '../../foundation/index.ts';
 import { requireCapability, type Capability } from '../../access/index.ts';
 import { prepareAccessControlUpdate, prepareNewPersona, prepareNewPurpose } from './access-control-rules.ts';
+import { connectionOf } from './asset-row.ts';
+import { tidyGlossaryName } from './glossary-rules.ts';
 import { prepareNewPolicy, preparePolicyUpdate } from './policy-rules.ts';
 import {
   findRequestedEnd,
@@ -10,6 +11,7 @@ import {
   type SaveTarget,
   type SaveTargets,
 } from './save-scope.ts';
+import { nameConnection, requireAddress, requireBadgeName, requireOneDomain } from './resource-rules.ts';
 import { textsOf } from './texts-of.ts';
 
 /** What is special about saving one type: who may, what is filled in, what is refused. Runs before the plan is made. */
@@ -37,14 +39,6 @@ function keepCreatorAmongAdmins(target: SaveTarget): void {
   const admins = plannedTexts(target, 'adminUsers');
   if (!textsOf(existing.attributes, 'adminUsers').includes(creator) || admins.includes(creator)) return;
   values.set('adminUsers', [...admins, creator]);
-}
-
-function tidyGlossaryName(target: SaveTarget): void {
-  target.name = target.name.trim();
-  const path = `${target.at}.attributes.name`;
-  if (target.name === '') throw new CatalogError('attribute_missing', `\`${path}\` is missing`);
-  if (target.name.includes('@'))
-    throw new CatalogError('field_invalid', `\`${path}\` \`${target.name}\` contains \`@\``);
 }
 
 /** Folders and queries carry the names of what they lie in; the parent decides, not what the client wrote. */
@@ -137,6 +131,20 @@ const typeRules: Readonly<Record<string, TypeRule>> = {
       preparePolicyUpdate(target);
     },
   },
+  Link: {
+    create: (_scope, _targets, target) => {
+      requireAddress(target);
+    },
+    update: (_scope, _targets, target) => {
+      if (target.values.has('link')) requireAddress(target);
+    },
+  },
+  Badge: {
+    capability: { name: 'typedef.manage' },
+    create: (_scope, _targets, target) => {
+      requireBadgeName(target);
+    },
+  },
   AtlasGlossary: glossaryRule,
   AtlasGlossaryTerm: glossaryRule,
   AtlasGlossaryCategory: glossaryRule,
@@ -170,10 +178,17 @@ export function requireTypeCapability(scope: Pick<SaveScope, 'authority'>, typeN
   requireCapability(scope.authority.facts.principal, capability.name);
 }
 
+/** Whether the name of an asset tells its connection; that of a connection itself, or of a glossary, tells nothing. */
+function isUnderConnection({ types }: SaveScope, { typeName, qualifiedName }: SaveTarget): boolean {
+  return typeName !== 'Connection' && connectionOf(types, { typeName, qualifiedName, attributes: {} }) !== null;
+}
+
 /** Applies what is special about the types of a save: fills in what the server knows, refuses what a type forbids. */
 export function applyTypeRules(scope: SaveScope, targets: SaveTargets): void {
   for (const target of targets.list) {
     const rule = typeRules[target.typeName];
+    requireOneDomain(target);
+    if (target.existing === null && isUnderConnection(scope, target)) nameConnection(target);
     if (target.existing === null) rule?.create?.(scope, targets, target);
     else rule?.update?.(scope, targets, target);
   }

@@ -62,11 +62,11 @@ export async function leaveCollections(
 ): Promise<readonly string[]> {
   const { tx, clock } = deps;
   const { username } = leaving;
-  const deleted = await purgeWithContents(deps, left.private);
+  const author = { username: facts.principal.username, now: clock.now().getTime() };
+  const deleted = await purgeWithContents({ ...deps, ...author }, left.private);
   const rows = await rewriteAssets(tx, {
     guids: await findCollectionsOf(tx, username),
-    username: facts.principal.username,
-    now: clock.now().getTime(),
+    ...author,
     change: (row) => {
       const staying = withoutName(row, ['adminUsers', 'viewerUsers'], username);
       if (heir === null || !left.shared.includes(row.guid)) return staying;

@@ -3,6 +3,7 @@ import type { Tx } from '../../postgres/index.ts';
 import type { AssetRow } from '../entities/asset-row.ts';
 import { lockAssets, updateAssets } from '../entities/asset-store.ts';
 import { textsOf } from '../entities/texts-of.ts';
+import { recordChanges } from '../history/entries-of-change.ts';
 
 /** A change of attributes that follows from something else than a save, and who asked for that. */
 export interface Rewrite {
@@ -25,11 +26,13 @@ export function withoutName({ attributes }: AssetRow, lists: readonly string[], 
  */
 export async function rewriteAssets(tx: Tx, { guids, username, now, change }: Rewrite): Promise<readonly AssetRow[]> {
   const held = await lockAssets(tx, guids);
-  const rows = [...held.values()].map((row) => ({
-    ...row,
-    attributes: { ...row.attributes, ...change(row) },
-    ...{ updatedBy: username, updateTime: now, version: row.version + 1 },
-  }));
+  const changes = [...held.values()].map((before) => {
+    const attributes = { ...before.attributes, ...change(before) };
+    const after = { ...before, attributes, updatedBy: username, updateTime: now, version: before.version + 1 };
+    return { before, after };
+  });
+  const rows = changes.map(({ after }) => after);
   await updateAssets(tx, rows);
+  await recordChanges(tx, { username, now }, changes);
   return rows;
 }

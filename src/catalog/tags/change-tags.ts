@@ -4,14 +4,12 @@ import { retryTransaction } from '../../postgres/index.ts';
 import type { CatalogDeps, CatalogTxDeps } from '../deps.ts';
 import { lockAssets } from '../entities/asset-store.ts';
 import { gatherAuthority } from '../entities/authority.ts';
-import { getReadableByName, type UniqueName } from '../entities/get-entity.ts';
+import { getReadable, type AssetSelector } from '../entities/get-entity.ts';
 import { saveEntitiesIn } from '../entities/save-entities.ts';
 import { readTags } from './tag-request.ts';
 
 /** Tags of one asset to put on or to change, in their wire form. */
-export interface TagsRequest extends UniqueName {
-  readonly tags: readonly JsonValue[];
-}
+export type TagsRequest = AssetSelector & { readonly tags: readonly JsonValue[] };
 
 function namesOf(tags: readonly JsonValue[]): string[] {
   const problems: Problem[] = [];
@@ -29,7 +27,7 @@ const refuseAbsent: Refuse = (name, own) =>
   own.includes(name) ? null : new CatalogError('tag_absent', `tag \`${name}\` is not on the asset`);
 
 interface TagEdit {
-  readonly asset: UniqueName;
+  readonly asset: AssetSelector;
   readonly names: readonly string[];
   readonly refuse: Refuse;
   /** What the save is told of the tags. */
@@ -39,7 +37,7 @@ interface TagEdit {
 async function editIn(deps: CatalogTxDeps, principal: Principal, change: TagEdit): Promise<void> {
   const { tx, types } = deps;
   const authority = await gatherAuthority(deps, tx, principal);
-  const { guid, typeName } = await getReadableByName({ db: tx, types, authority }, change.asset);
+  const { guid, typeName } = await getReadable({ db: tx, types, authority }, change.asset);
   // Held from here on, so that what is found now is what is changed.
   const own = (await lockAssets(tx, [guid])).get(guid)?.directTagNames ?? [];
   for (const name of change.names) {
@@ -56,7 +54,7 @@ function edit(deps: CatalogDeps, principal: Principal, change: TagEdit): Promise
 
 /**
  * Puts tags on an asset (Atlan wire: POST of `…/classifications`). Throws `tag_present` for one it has of its own already, otherwise as
- * `getEntityByUniqueAttribute` and `saveEntities` do. Then no tag is put on.
+ * `getEntityByGuid`, `getEntityByUniqueAttribute` and `saveEntities` do. Then no tag is put on.
  */
 export async function addTags(deps: CatalogDeps, principal: Principal, request: TagsRequest): Promise<void> {
   const { tags } = request;
@@ -71,13 +69,22 @@ export async function updateTags(deps: CatalogDeps, principal: Principal, reques
   await edit(deps, principal, { asset: request, names: namesOf(tags), refuse: refuseAbsent, lists });
 }
 
-/** Takes a tag off an asset (Atlan wire: DELETE of `…/classification/{name}`); `tag_absent` when it has none of its own of that name. */
-export async function removeTag(
+/** Takes tags off an asset (Atlan wire: DELETE of `…/classification/{name}`); `tag_absent` when one is none of its own. Then all stay. */
+export async function removeTags(
   deps: CatalogDeps,
   principal: Principal,
-  request: UniqueName & { tagName: string },
+  request: AssetSelector & { tagNames: readonly string[] },
 ): Promise<void> {
-  const { tagName } = request;
-  const lists = { removeClassifications: [{ typeName: tagName }] };
-  await edit(deps, principal, { asset: request, names: [tagName], refuse: refuseAbsent, lists });
+  const { tagNames } = request;
+  const lists = { removeClassifications: tagNames.map((typeName) => ({ typeName })) };
+  await edit(deps, principal, { asset: request, names: tagNames, refuse: refuseAbsent, lists });
+}
+
+/** The same for one tag. */
+export function removeTag(
+  deps: CatalogDeps,
+  principal: Principal,
+  { tagName, ...asset }: AssetSelector & { tagName: string },
+): Promise<void> {
+  return removeTags(deps, principal, { ...asset, tagNames: [tagName] });
 }

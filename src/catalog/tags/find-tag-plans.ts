@@ -3,7 +3,8 @@ import { planTags, type TagPlan } from './plan-tags.ts';
 import { findDirectTags } from './tag-store.ts';
 
 /** Whether anything is to be done about the tags of a target; of most there is not, and then nothing is read. */
-function speaksOfTags({ tagMode }: SaveScope, { existing, tags }: SaveTarget): boolean {
+function speaksOfTags({ tagMode }: SaveScope, { existing, tags, isTakenAlong }: SaveTarget): boolean {
+  if (isTakenAlong === true) return false;
   if (tags.listed !== null || tags.upserted.length + tags.removed.length > 0) return true;
   return tagMode === 'replace' && existing !== null && existing.directTagNames.length > 0;
 }

@@ -58,6 +58,9 @@ export interface TagOutcome {
  * step alone would lift it.
  */
 export function requireTagOutcome({ tx, types, authority }: TagScope, outcomes: readonly TagOutcome[]): Promise<void> {
-  const retaggings = outcomes.map(({ asset, tagNamesAfter }) => ({ before: factsOf(types, asset), tagNamesAfter }));
+  const retaggings = outcomes.map(({ asset, tagNamesAfter }) => {
+    const ofHost = [...(asset.host?.directTagNames ?? []), ...(asset.host?.propagatedTagNames ?? [])];
+    return { before: factsOf(types, asset), tagNamesAfter: [...new Set([...tagNamesAfter, ...ofHost])] };
+  });
   return requireMayRetag({ tx }, authority.facts, retaggings);
 }

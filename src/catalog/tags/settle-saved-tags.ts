@@ -1,5 +1,7 @@
 import { carriesTags, type AssetRow } from '../entities/asset-row.ts';
 import type { SavePlan } from '../entities/plan-save.ts';
+import type { Author } from '../history/history-entry.ts';
+import { recordTasks } from '../tasks/record-tasks.ts';
 import { requireTagChange, type TagChange, type TagScope } from './guard-tag-change.ts';
 import { spreadTags } from './spread-tags.ts';
 import { roadsOf, tagRoads, type TagRoad } from './tag-roads.ts';
@@ -36,7 +38,7 @@ const nothing: ReadonlySet<string> = new Set();
  * database nothing.
  */
 export async function settleSavedTags(
-  scope: TagScope,
+  scope: TagScope & Author,
   plan: SavePlan,
   held: ReadonlyMap<string, AssetRow>,
 ): Promise<ReadonlySet<string>> {
@@ -53,6 +55,7 @@ export async function settleSavedTags(
     written: plan.tags.flatMap(({ written }) => written),
     removed: plan.tags.flatMap(({ guid, removed }) => removed.map((name) => ({ assetGuid: guid, name }))),
   });
+  await recordTasks(scope.tx, scope, plan.tags);
   const rerouted = plan.tags.flatMap(({ guid, rerouted: names }) => names.map((name) => ({ guid, name })));
   return spreadTags(scope, {
     works: { opened, cut, resumed, halted: [], rerouted },

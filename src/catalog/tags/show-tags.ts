@@ -13,7 +13,7 @@ export interface ShownTags {
 const noTags: ShownTags = { classificationNames: [], classifications: [] };
 
 /** Stands for an asset that the actor may not know of. */
-const nobody = '00000000-0000-0000-0000-000000000000';
+export const nobody = '00000000-0000-0000-0000-000000000000';
 
 /** COMPAT: one member more, such as a time, and official clients refuse the whole answer. */
 function renderTag({ name, flags, attributes, source }: CarriedTag): JsonObject {

@@ -1,4 +1,6 @@
 import { sql, type Tx } from '../../postgres/index.ts';
+import type { Author } from '../history/history-entry.ts';
+import { recordSpread } from '../history/record-spread.ts';
 import { findArrivals, findDoubtful, type RoadWorks } from './find-arrivals.ts';
 import {
   requireTagChange,
@@ -16,12 +18,13 @@ import {
   refreshTagNames,
   writeArrivals,
   type Arrival,
+  type KeptTag,
   type TaggedAsset,
   type TagNames,
 } from './tag-store.ts';
 
 /** In whose name tags are carried on; `authority` is `null` where something else than a request has it done, and that was judged. */
-export interface SpreadScope extends Pick<TagScope, 'tx' | 'types'> {
+export interface SpreadScope extends Pick<TagScope, 'tx' | 'types'>, Author {
   readonly authority: TagScope['authority'] | null;
 }
 
@@ -72,10 +75,10 @@ async function findSpread({ tx, types }: SpreadScope, { works, held: known }: Ta
 }
 
 /** A tag that is to outlast the asset it comes from becomes the other asset's own, for there is nothing left that it could come from. */
-async function keepOutlasting(tx: Tx, sources: readonly string[], lost: readonly Arrival[]): Promise<void> {
-  if (lost.length === 0) return;
+async function keepOutlasting(tx: Tx, sources: readonly string[], lost: readonly Arrival[]): Promise<KeptTag[]> {
+  if (lost.length === 0) return [];
   const { guids, names, sources: from } = columnsOf(lost);
-  await sql`
+  const { rows } = await sql<KeptTag>`
     INSERT INTO asset_tag (asset_guid, tag_name, propagate, remove_propagations_on_delete, restrict_lineage,
       restrict_hierarchy, search_text)
     SELECT DISTINCT lost.guid, lost.name, FALSE, TRUE, FALSE, FALSE, lost.name
@@ -83,7 +86,9 @@ async function keepOutlasting(tx: Tx, sources: readonly string[], lost: readonly
     JOIN asset_tag AS tag ON tag.asset_guid = lost.source AND tag.tag_name = lost.name
       AND NOT tag.remove_propagations_on_delete
     WHERE lost.source = ANY(${sources}::uuid[]) AND lost.guid <> ALL(${sources}::uuid[])
-    ON CONFLICT DO NOTHING`.execute(tx);
+    ON CONFLICT DO NOTHING
+    RETURNING asset_guid AS guid, tag_name AS name`.execute(tx);
+  return rows;
 }
 
 function missingFrom(names: readonly string[], ...others: readonly (readonly string[])[]): string[] {
@@ -111,10 +116,9 @@ export async function spreadTags(scope: SpreadScope, work: TagWork): Promise<Rea
   const { own, removed } = work;
   const spread = await findSpread(scope, work);
   await writeArrivals(tx, spread);
-  if (removed.length > 0) {
-    await keepOutlasting(tx, removed, spread.removed);
-    await deleteTagsOf(tx, removed);
-  }
+  const kept = removed.length === 0 ? [] : await keepOutlasting(tx, removed, spread.removed);
+  if (removed.length > 0) await deleteTagsOf(tx, removed);
+  await recordSpread(tx, scope, { ...spread, kept, gone: new Set(removed) });
   const changed = new Set([...own, ...[...spread.added, ...spread.removed].map(({ guid }) => guid)]);
   for (const guid of removed) changed.delete(guid);
   if (changed.size === 0) return changed;

@@ -1,6 +1,7 @@
 import { type JsonObject } from '../../foundation/index.ts';
 import { copyRows, sql, type CopyTarget, type Db, type Tx } from '../../postgres/index.ts';
 import type { AssetState, AuthorizedAsset } from '../entities/asset-row.ts';
+import { selectHost } from '../entities/host-column.ts';
 import type { TagFlags } from './tag-request.ts';
 import { renderTagText } from './tag-text.ts';
 
@@ -42,14 +43,14 @@ export async function findCarriedTags(db: Db | Tx, guids: readonly string[]): Pr
       jsonb_build_object('guid', source.guid, 'state', source.state, 'typeName', source.type_name,
         'qualifiedName', source.qualified_name, 'connectionQualifiedName', source.connection_qualified_name,
         'createdBy', source.created_by, 'directTagNames', source.direct_tag_names,
-        'propagatedTagNames', source.propagated_tag_names) AS source
+        'propagatedTagNames', source.propagated_tag_names, 'host', source.host) AS source
     FROM (
       SELECT asset_guid, tag_name, asset_guid AS source_guid FROM asset_tag WHERE asset_guid = ANY(${guids}::uuid[])
       UNION ALL
       SELECT asset_guid, tag_name, source_guid FROM asset_propagated_tag WHERE asset_guid = ANY(${guids}::uuid[])
     ) AS carried
     JOIN asset_tag AS tag ON tag.asset_guid = carried.source_guid AND tag.tag_name = carried.tag_name
-    JOIN asset AS source ON source.guid = carried.source_guid
+    JOIN (SELECT asset.*, ${selectHost('asset')} FROM asset) AS source ON source.guid = carried.source_guid
     ORDER BY carried.asset_guid = carried.source_guid DESC, carried.tag_name, carried.source_guid`.execute(db);
   return rows;
 }
@@ -103,6 +104,9 @@ export interface Arrival {
   /** Internal name. */
   readonly name: string;
 }
+
+/** A tag that an asset has of its own now. */
+export type KeptTag = Pick<Arrival, 'guid' | 'name'>;
 
 const newArrivals: CopyTarget<Arrival> = {
   table: 'asset_propagated_tag',
@@ -180,7 +184,7 @@ export async function lockTagged(tx: Tx, guids: readonly string[]): Promise<Tagg
   const { rows } = await sql<TaggedAsset>`
     SELECT guid, type_name AS "typeName", qualified_name AS "qualifiedName", created_by AS "createdBy",
       connection_qualified_name AS "connectionQualifiedName", direct_tag_names AS "directTagNames",
-      propagated_tag_names AS "propagatedTagNames"
+      propagated_tag_names AS "propagatedTagNames", ${selectHost('asset')}
     FROM asset WHERE guid = ANY(${guids}::uuid[]) ORDER BY guid FOR UPDATE`.execute(tx);
   return rows;
 }
