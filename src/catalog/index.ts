@@ -1,3 +1,4 @@
+export { drawUpContract, type ContractSubject } from './contracts/draw-up-contract.ts';
 export { approveAccessRequest } from './access-requests/approve-access-request.ts';
 export {
   changeConnectionAdmins,
@@ -13,23 +14,56 @@ export {
   type MembersChange,
 } from './collections/change-collection-members.ts';
 export { listCollectionMembers, type CollectionMemberList } from './collections/list-collection-members.ts';
+export {
+  changeCustomMetadata,
+  removeCustomMetadata,
+  type CustomMetadataChange,
+} from './custom-metadata/change-custom-metadata.ts';
 export type { CatalogDeps, CatalogTxDeps } from './deps.ts';
 export type { AssetRow, AssetState, DeleteType } from './entities/asset-row.ts';
 export { deleteEntities, deleteEntitiesIn, type DeleteRequest } from './entities/delete-entities.ts';
-export { getEntityByGuid, getEntityByUniqueAttribute, type UniqueName } from './entities/get-entity.ts';
+export { getEntityByGuid } from './entities/get-entity-by-guid.ts';
+export {
+  getEntities,
+  getEntityByUniqueAttribute,
+  getEntityHeader,
+  type AssetSelector,
+  type EntityDetails,
+  type UniqueName,
+} from './entities/get-entity.ts';
+export { changeLabels, type LabelsChange } from './entities/change-labels.ts';
+export { deleteEntitiesByName, deleteEntity } from './entities/delete-entity.ts';
 export type { MutationResult } from './entities/mutation-result.ts';
 export type { EntityDetail, EntityHeader, Meaning } from './entities/render-entity.ts';
 export { saveEntities, saveEntitiesIn, type SaveRequest } from './entities/save-entities.ts';
-export { updateEntityByUniqueAttribute } from './entities/update-entity.ts';
+export { updateEntityAttribute, updateEntityByUniqueAttribute } from './entities/update-entity.ts';
+export { getLineageGraph, type LineageGraph } from './lineage/get-lineage-graph.ts';
+export { listLineage, type LineageHeader, type LineageList } from './lineage/list-lineage.ts';
+export type { HistoryAction } from './history/history-entry.ts';
+export type { EntityAudit } from './history/render-entry.ts';
+export { searchHistory, type HistorySearchResult } from './history/search-history.ts';
 export { removeGroup } from './people/remove-group.ts';
 export { removeUser, type RemovedUser, type UserRemoval } from './people/remove-user.ts';
 export type { IndexSearchRequest } from './search/index-search-request.ts';
 export { searchAssets, type IndexSearchResult } from './search/search-assets.ts';
-export { getTypedefByName, listTypedefs, type Typedefs } from './typedefs/list-typedefs.ts';
+export { searchAssetsLogged, type LoggedSearch } from './search-log/record-search.ts';
+export type { SearchLogEntry } from './search-log/render-search-log-entry.ts';
+export { searchSearchLog, type SearchLogResult } from './search-log/search-search-log.ts';
+export { searchTasks, type Task, type TaskSearchResult } from './tasks/search-tasks.ts';
+export {
+  getTypedef,
+  listTypedefHeaders,
+  listTypedefs,
+  type TypedefHeader,
+  type Typedefs,
+} from './typedefs/list-typedefs.ts';
+export type { TypedefCategory } from './typedefs/render-typedefs.ts';
 export { purgeTypedef, purgeTypedefs } from './typedefs/purge-typedefs.ts';
 export { createTypedefs, updateTypedefs, type TypedefsRequest } from './typedefs/save-typedefs.ts';
 export { findUnknownTags } from './typedefs/tag-definition.ts';
-export { addTags, removeTag, updateTags, type TagsRequest } from './tags/change-tags.ts';
+export { addTags, removeTag, removeTags, updateTags, type TagsRequest } from './tags/change-tags.ts';
+export { addTagToAssets, setTagsOfAssets } from './tags/tag-assets.ts';
+export { getTagOfAsset, getTagsOfAsset } from './tags/get-tags.ts';
 export { loadTypeRegistry, type TypeRegistry } from './types/type-registry.ts';
 export type { AttributeDef, IndexKind, TypeDef } from './types/type-def.ts';
 export type { AssetReference } from './access/asker.ts';

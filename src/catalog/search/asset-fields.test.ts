@@ -20,7 +20,7 @@ describe('assetFields', () => {
     ['__guid', 'uuid'],
     ['_id', 'uuid'],
     ['__typeName.keyword', 'lowercase'],
-    ['__typeName', 'lowercase'],
+    ['__typeName', 'text'],
     ['__superTypeNames.keyword', 'lowercase[]'],
     ['__state', 'keyword'],
     ['__createdBy', 'keyword'],

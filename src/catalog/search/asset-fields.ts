@@ -1,18 +1,19 @@
 import {
-  compileWhere,
   quoteLiteral,
   readJson,
+  type AnalyzerName,
   type Ast,
   type Field,
   type FieldKind,
   type FieldResolver,
   type JsonFieldKind,
 } from '../../search/index.ts';
+import { analyzerOfSubField } from '../types/analyzer-of.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
 import type { AttributeDef, IndexKind } from '../types/type-def.ts';
-import { conditionFields } from './condition-to-ast.ts';
+import { compileCondition } from './compile-condition.ts';
 import { internalFields } from './internal-fields.ts';
-import { linkedFields, linkedValues } from './linked-fields.ts';
+import { linkedFields, linkedTo, linkedValues } from './linked-fields.ts';
 
 /** Numbers and booleans compare as what they are, under whatever field; text goes by how the field is indexed. */
 const kindOfType: Readonly<Record<string, JsonFieldKind>> = {
@@ -21,11 +22,10 @@ const kindOfType: Readonly<Record<string, JsonFieldKind>> = {
   boolean: 'boolean',
   date: 'date',
 };
-const kindOfIndex: Readonly<Record<IndexKind, JsonFieldKind>> = {
+/** What is not listed is text, by the name of its analyzer. */
+const kindOfIndex: Readonly<Partial<Record<IndexKind, JsonFieldKind>>> = {
   keyword: 'keyword',
   lowercase: 'lowercase',
-  text: 'text',
-  stemmed: 'text',
   numeric: 'float',
   boolean: 'boolean',
   rank: 'float',
@@ -37,6 +37,7 @@ const kindOfSuffix: Readonly<Record<string, JsonFieldKind>> = {
   text: 'text',
   stemmed: 'text',
   delimiter: 'text',
+  hierarchy: 'text',
   date: 'date',
   rank_feature: 'float',
 };
@@ -44,13 +45,25 @@ const kindOfSuffix: Readonly<Record<string, JsonFieldKind>> = {
 interface IndexedAttribute {
   readonly attribute: AttributeDef;
   readonly kind: JsonFieldKind;
+  readonly analyzer: AnalyzerName;
+}
+
+/** Numbers and booleans are compared as such under a text field too, so that the analyzer only counts where there is text. */
+function indexedAs(attribute: AttributeDef, kind: JsonFieldKind, analyzer: AnalyzerName): IndexedAttribute {
+  return { attribute, kind: kindOfType[attribute.type] ?? kind, analyzer };
+}
+
+function isAnalyzer(index: IndexKind): index is AnalyzerName {
+  return kindOfIndex[index] === undefined;
 }
 
 function findDeclared(types: TypeRegistry, name: string): IndexedAttribute | null {
   const [attribute] = types.attributesIndexedAs(name);
   const index = attribute?.index[name];
   if (attribute === undefined || index === undefined) return null;
-  return { attribute, kind: kindOfType[attribute.type] ?? kindOfIndex[index] };
+  return isAnalyzer(index)
+    ? indexedAs(attribute, 'text', index)
+    : indexedAs(attribute, kindOfIndex[index] ?? 'text', 'standard');
 }
 
 /** The attribute behind `x.text`, `x.date` … and behind bare `x` where only its sub-fields are declared. */
@@ -61,20 +74,32 @@ function findByBase(types: TypeRegistry, name: string): IndexedAttribute | null 
   const candidates = [base, `${base}.keyword`, `${base}.text`, `${base}.delimiter`];
   const found = candidates.map((candidate) => findDeclared(types, candidate)).find((candidate) => candidate !== null);
   if (found === undefined) return null;
-  return { attribute: found.attribute, kind: kindOfType[found.attribute.type] ?? textKind };
+  return indexedAs(found.attribute, textKind, analyzerOfSubField(name));
 }
 
 function textual(kind: FieldKind): boolean {
   return kind === 'keyword' || kind === 'lowercase' || kind === 'text';
 }
 
-function attributeField(name: string, { attribute, kind }: IndexedAttribute): Field {
+/** Has an index of its own, which tells the planner how common a value is. */
+const indexedAlone = new Set(['connectionQualifiedName']);
+
+/** What is compared exactly and stored as text is found by containment. */
+function storedAs(attribute: AttributeDef, kind: JsonFieldKind): Pick<Field, 'stored'> {
+  const exact =
+    kind === 'keyword' && attribute.shape !== 'map' && (attribute.type === 'string' || attribute.kind === 'enum');
+  if (!exact || indexedAlone.has(attribute.name)) return {};
+  return { stored: { column: 'asset.attributes', key: attribute.name } };
+}
+
+function attributeField(name: string, { attribute, kind, analyzer }: IndexedAttribute): Field {
   const key = quoteLiteral(attribute.name);
+  const words = kind === 'text' ? { analyzer } : {};
   if (attribute.shape === 'list' || attribute.shape === 'set') {
-    return { name, kind, many: true, sql: `(asset.attributes -> ${key})` };
+    return { name, kind, ...words, ...storedAs(attribute, kind), many: true, sql: `(asset.attributes -> ${key})` };
   }
   const sql = textual(kind) ? `(asset.attributes ->> ${key})` : readJson(kind, `(asset.attributes -> ${key})`);
-  return { name, kind, many: false, sql };
+  return { name, kind, ...words, ...storedAs(attribute, kind), many: false, sql };
 }
 
 /** Finds the fields of assets that every type declares; made once, since the registry never changes. */
@@ -91,20 +116,21 @@ export function createAttributeFields(types: TypeRegistry): (name: string) => Fi
 /** For whom fields are resolved. */
 export interface AssetFieldScope {
   readonly attributeFields: (name: string) => Field | null;
+  /** As `findCustomMetadataFields` gives them; none without. */
+  readonly customMetadataFields?: (name: string) => Field | null;
   /** What the actor may read, as `conditionToAst` gives it. */
   readonly readable: Ast;
   readonly now: Date;
 }
 
-/**
- * The fields of assets by the names of the index, on the row called `asset`. COMPAT: custom metadata is not stored yet, so its
- * fields resolve to nothing and match nothing.
- */
+/** The fields of assets by the names of the index, on the row called `asset`. */
 export function assetFields(scope: AssetFieldScope): FieldResolver {
   return (name, params) => {
     const linked = linkedFields.get(name);
-    if (linked === undefined) return scope.attributeFields(name);
-    const readable = compileWhere(scope.readable, { fields: conditionFields('other'), params, now: scope.now });
-    return { name, kind: linked.kind, many: true, sql: linkedValues(linked, readable) };
+    if (linked === undefined) return scope.attributeFields(name) ?? scope.customMetadataFields?.(name) ?? null;
+    const readable = compileCondition(scope.readable, 'other', { params, now: scope.now });
+    const words = linked.analyzer === undefined ? {} : { analyzer: linked.analyzer };
+    const found = { sql: linkedValues(linked, readable), withValue: linkedTo(linked, readable) };
+    return { name, kind: linked.kind, ...words, many: true, ...found };
   };
 }

@@ -6,6 +6,7 @@ import { requireListedAsDecided } from '../../../test/decisions/listed-law.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { reportFigures } from '../../../test/support/report-figures.ts';
 import { loadTypeRegistry } from '../types/type-registry.ts';
+import { compileCondition } from './compile-condition.ts';
 import { conditionFields, conditionToAst } from './condition-to-ast.ts';
 
 const types = loadTypeRegistry();
@@ -25,7 +26,7 @@ describe('conditionToAst', () => {
   afterAll(() => database.close());
 
   it('lets through, as SQL, exactly the assets that the policies allow one by one', async () => {
-    const rights = { residual, conditionToAst, conditionFields, compileWhere, createParameters };
+    const rights = { residual, conditionToAst, compileCondition, createParameters };
     const figures = await requireListedAsDecided(database, rights, { worlds: 400 });
     reportFigures('T09 listed', { ...figures });
     expect(figures.allowed / figures.decisions).toBeGreaterThan(0.05);
@@ -60,6 +61,7 @@ describe('conditionToAst', () => {
       { kind: 'tag', tagNames: ['t'] },
       { kind: 'glossary', qualifiedNames: ['g'] },
       { kind: 'creator', username: 'u' },
+      { kind: 'hosted' },
       { kind: 'guid', guids: ['00000000-0000-4000-8000-000000000000'] },
       { kind: 'or', of: Array.from({ length: 20 }, (_, n) => ({ kind: 'under', path: `p${String(n)}` })) },
     ];

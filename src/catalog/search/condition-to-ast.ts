@@ -79,6 +79,7 @@ const translations: { readonly [Kind in Condition['kind']]: Translate<Kind> } = 
     allOf([oneOf('typeName', glossaryTypes), oneOf('glossaryQualifiedName', qualifiedNames)]),
   creator: ({ username }) => equals('createdBy', username),
   guid: ({ guids }) => oneOf('guid', guids),
+  hosted: () => ({ kind: 'equals', field: 'hosted', value: true, caseInsensitive: false }),
   not: ({ of }, types) => negate(translate(of, types)),
   and: ({ of }, types) => allOf(of.map((part) => translate(part, types))),
   or: ({ of }, types) => translateAny(of, types),
@@ -110,13 +111,25 @@ export function conditionToAst(condition: Condition, types: TypeRegistry): Ast {
  * fields of queries: nothing that a caller may name can change what a right means.
  */
 export function conditionFields(alias: string): FieldResolver {
+  return fieldsOf(alias, { tagsOf: (column) => `${alias}.${column}`, hosted: `(${alias}.host_guid IS NOT NULL)` });
+}
+
+/** The same of the asset that the row called `alias` hangs on; it is called `host`. Tags are those of both. */
+export function hostFields(alias: string): FieldResolver {
+  return fieldsOf('host', { tagsOf: (column) => `(host.${column} || ${alias}.${column})`, hosted: '(TRUE)' });
+}
+
+function fieldsOf(
+  alias: string,
+  { tagsOf, hosted }: { readonly tagsOf: (column: string) => string; readonly hosted: string },
+): FieldResolver {
   const column = (name: string, kind: Field['kind'], column: string): [string, Field] => [
     name,
     { name, kind, many: false, sql: `${alias}.${column}` },
   ];
   const tags = (name: string, column: string): [string, Field] => [
     name,
-    { name, kind: 'keyword', many: true, textArray: true, sql: `${alias}.${column}` },
+    { name, kind: 'keyword', many: true, textArray: true, sql: tagsOf(column) },
   ];
   const glossary = `(CASE ${alias}.type_name WHEN 'AtlasGlossary' THEN ${alias}.qualified_name
     WHEN 'AtlasGlossaryTerm' THEN substr(${alias}.qualified_name, strpos(${alias}.qualified_name, '@') + 1)
@@ -129,6 +142,7 @@ export function conditionFields(alias: string): FieldResolver {
     column('createdBy', 'keyword', 'created_by'),
     tags('directTagNames', 'direct_tag_names'),
     tags('propagatedTagNames', 'propagated_tag_names'),
+    ['hosted', { name: 'hosted', kind: 'boolean', many: false, sql: hosted }],
     ['glossaryQualifiedName', { name: 'glossaryQualifiedName', kind: 'keyword', many: false, sql: glossary }],
   ]);
   return (name) => fields.get(name) ?? null;

@@ -1,10 +1,10 @@
-import type { Db } from '../../postgres/index.ts';
+import type { Db, Tx } from '../../postgres/index.ts';
 import type { AssetRow } from '../entities/asset-row.ts';
 import { findAssetsByGuid } from '../entities/asset-store.ts';
 import type { Authority } from '../entities/authority.ts';
 import { findLinkedAssets, type LinkedAsset } from '../entities/link-store.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
-import type { IndexSearchRequest } from './index-search-request.ts';
+import type { ShownParts } from './render-hit.ts';
 
 /** What stands at the other ends of the links that a search asks to see. */
 export interface Related {
@@ -15,7 +15,7 @@ export interface Related {
 }
 
 export interface RelatedDeps {
-  readonly db: Db;
+  readonly db: Db | Tx;
   readonly types: TypeRegistry;
   readonly authority: Authority;
 }
@@ -23,7 +23,7 @@ export interface RelatedDeps {
 const termAssignment = 'AtlasGlossarySemanticAssignment';
 
 /** The definitions behind the requested relationships, and that of the terms, which every hit shows. */
-function requestedLinks(types: TypeRegistry, rows: readonly AssetRow[], request: IndexSearchRequest): string[] {
+function requestedLinks(types: TypeRegistry, rows: readonly AssetRow[], request: ShownParts): string[] {
   const typeNames = new Set(rows.map(({ typeName }) => typeName));
   const names = new Set(request.flags.excludeMeanings ? [] : [termAssignment]);
   for (const typeName of typeNames) {
@@ -35,7 +35,7 @@ function requestedLinks(types: TypeRegistry, rows: readonly AssetRow[], request:
 }
 
 /** Attributes of related assets that the link does not bring along already. */
-function needsRows(request: IndexSearchRequest): boolean {
+function needsRows(request: ShownParts): boolean {
   return request.relationAttributes.some((name) => name !== 'name' && name !== 'qualifiedName');
 }
 
@@ -46,7 +46,7 @@ function needsRows(request: IndexSearchRequest): boolean {
 export async function findRelated(
   { db, types, authority }: RelatedDeps,
   rows: readonly AssetRow[],
-  request: IndexSearchRequest,
+  request: ShownParts,
 ): Promise<Related> {
   const definitions = requestedLinks(types, rows, request);
   const guids = rows.map(({ guid }) => guid);

@@ -1,4 +1,10 @@
-import { isJsonObject, requireNoProblems, type JsonObject, type Problem } from '../../foundation/index.ts';
+import {
+  isJsonObject,
+  requireNoProblems,
+  type JsonObject,
+  type JsonValue,
+  type Problem,
+} from '../../foundation/index.ts';
 import { parseSearch, type Search } from '../../search/index.ts';
 
 /** Qualified names of the persona and the purpose through which the actor looks; `null` for neither. */
@@ -17,10 +23,14 @@ export interface IndexSearchRequest {
   readonly flags: Readonly<Record<Flag, boolean>>;
   /** What the result is restricted to, beside what the actor may read. */
   readonly scopes: SearchScopes;
-  /** The body as it came, for the echo that clients page by. */
+  /** The body as it came, its `dsl` as an object, for the echo that clients page by. */
   readonly body: JsonObject;
 }
 
+/**
+ * COMPAT: the last five change nothing. Relationships are shown exactly where they are asked for, every search is restricted to what the
+ * actor may read, whatever is asked through a persona is asked through it alone, and what is said about logs stands in `requestMetadata`.
+ */
 const flags = [
   'showSearchMetadata',
   'showSearchScore',
@@ -29,6 +39,11 @@ const flags = [
   'includeClassificationNames',
   'allowDeletedRelations',
   'includeRelationshipAttributes',
+  'showHighlights',
+  'suppressLogs',
+  'accessControlExclusive',
+  'enableFullRestriction',
+  'requestRelationshipAttrsForSearch',
 ] as const;
 type Flag = (typeof flags)[number];
 
@@ -53,6 +68,17 @@ function readScope(body: JsonObject, member: 'persona' | 'purpose', problems: Pr
   return null;
 }
 
+/** COMPAT: the query body itself, or its text, which is how the echo has it. */
+function readDsl({ dsl }: JsonObject, problems: Problem[]): JsonValue | undefined {
+  if (typeof dsl !== 'string') return dsl;
+  try {
+    return JSON.parse(dsl) as JsonValue;
+  } catch {
+    problems.push({ path: 'dsl', message: 'text that is no JSON; an object is accepted, or its text' });
+    return undefined;
+  }
+}
+
 /**
  * Reads the body of an index search. COMPAT: members that it does not know are let pass and echoed, since each client sends
  * some of its own. Throws `query_rejected` with all problems.
@@ -64,16 +90,21 @@ export function parseIndexSearchRequest(body: unknown): IndexSearchRequest {
   const request = isJsonObject(body) ? body : {};
   const problems: Problem[] = [];
   const attributes = readNames(request, 'attributes', problems);
-  const relationAttributes = readNames(request, 'relationAttributes', problems);
+  // COMPAT: one client writes the name in another way.
+  const related = request['relationAttributes'] === undefined ? 'relationsAttributes' : 'relationAttributes';
+  const relationAttributes = readNames(request, related, problems);
   const read = flags.map((flag) => [flag, readFlag(request, flag, problems)] as const);
   const scopes = { persona: readScope(request, 'persona', problems), purpose: readScope(request, 'purpose', problems) };
+  const dsl = readDsl(request, problems);
   requireNoProblems('query_rejected', problems);
+  const flagsRead = Object.fromEntries(read) as Record<Flag, boolean>;
+  const namesTags = attributes.includes('classificationNames');
   return {
-    search: parseSearch(request.dsl),
+    search: parseSearch(dsl, 'dsl', { scored: flagsRead.showSearchScore }),
     attributes,
     relationAttributes,
-    flags: Object.fromEntries(read) as Record<Flag, boolean>,
+    flags: namesTags ? { ...flagsRead, includeClassificationNames: true } : flagsRead,
     scopes,
-    body: request,
+    body: { ...request, ...(dsl !== undefined && { dsl }) },
   };
 }

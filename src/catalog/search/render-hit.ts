@@ -7,10 +7,22 @@ import type { Related } from './find-related.ts';
 import type { ShownTags } from '../tags/show-tags.ts';
 import type { IndexSearchRequest } from './index-search-request.ts';
 
+/** Which parts of an asset are shown, by a search or by whoever shows assets as one. */
+export interface ShownParts extends Pick<IndexSearchRequest, 'attributes' | 'relationAttributes'> {
+  readonly flags: Pick<
+    IndexSearchRequest['flags'],
+    | 'excludeMeanings'
+    | 'excludeClassifications'
+    | 'includeClassificationNames'
+    | 'allowDeletedRelations'
+    | 'includeRelationshipAttributes'
+  >;
+}
+
 /** What rendering a hit needs to know. */
 export interface HitScope {
   readonly types: TypeRegistry;
-  readonly request: IndexSearchRequest;
+  readonly request: ShownParts;
   readonly related: Related;
   readonly tagsOf: (guid: string) => ShownTags;
 }
@@ -27,6 +39,16 @@ const derived: ReadonlyMap<string, (row: AssetRow) => JsonValue> = new Map<strin
   ['name', (row) => row.name],
   ['qualifiedName', (row) => row.qualifiedName],
   ['__hasLineage', (row) => row.attributes['__hasLineage'] ?? false],
+  ['__guid', (row) => row.guid],
+  ['__typeName', (row) => row.typeName],
+  ['__state', (row) => row.state],
+  ['__createdBy', (row) => row.createdBy],
+  ['__modifiedBy', (row) => row.updatedBy],
+  ['__timestamp', (row) => row.createTime],
+  ['__modificationTimestamp', (row) => row.updateTime],
+  ['__labels', (row) => row.labels],
+  ['__traitNames', (row) => row.directTagNames],
+  ['__propagatedTraitNames', (row) => row.propagatedTagNames],
   // COMPAT: the index holds the map as text, and clients parse it.
   ['__customAttributes', (row) => JSON.stringify(row.customAttributes)],
 ]);

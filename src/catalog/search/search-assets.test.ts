@@ -413,8 +413,8 @@ describe('searchAssets', () => {
       code: 'query_rejected',
       details: [{ path: 'attributes' }, { path: 'showSearchScore' }, { path: 'persona' }],
     });
-    await expect(search({ bool: { filter: [{ fuzzy: { name: 'x' } }] } })).rejects.toThrow(
-      'dsl.query.bool.filter[0]: unknown clause `fuzzy`',
+    await expect(search({ bool: { filter: [{ geo_shape: { name: 'x' } }] } })).rejects.toThrow(
+      'dsl.query.bool.filter[0]: unknown clause `geo_shape`',
     );
   });
 });

@@ -2,15 +2,17 @@ import { assetCondition } from '../../access/index.ts';
 import type { JsonObject } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { readSnapshot } from '../../postgres/index.ts';
-import { allOf, compileWhere, createParameters } from '../../search/index.ts';
+import { allOf, createParameters, type PageQuery } from '../../search/index.ts';
 import type { CatalogDeps } from '../deps.ts';
-import { carriesTags } from '../entities/asset-row.ts';
+import { carriesTags, type AssetRow } from '../entities/asset-row.ts';
 import { gatherAuthority, type Authority } from '../entities/authority.ts';
 import type { EntityHeader } from '../entities/render-entity.ts';
 import { findShownTags } from '../tags/show-tags.ts';
 import { assetFields, createAttributeFields } from './asset-fields.ts';
-import { conditionFields, conditionToAst } from './condition-to-ast.ts';
-import { findPage, type Hit, type Page, type PageQuery } from './find-page.ts';
+import { findCustomMetadataFields } from './custom-metadata-fields.ts';
+import { compileCondition } from './compile-condition.ts';
+import { conditionToAst } from './condition-to-ast.ts';
+import { assetSource, findPage, type AssetHit, type AssetPage } from './find-page.ts';
 import { findRelated } from './find-related.ts';
 import { findScope } from './find-scope.ts';
 import { parseIndexSearchRequest, type IndexSearchRequest } from './index-search-request.ts';
@@ -39,9 +41,11 @@ async function pageQuery(deps: CatalogDeps, request: IndexSearchRequest, authori
     deps.types,
   );
   // The scope narrows what is found, not what a hit shows of others.
-  const readable = compileWhere(allOf([condition, scope]), { fields: conditionFields('asset'), params, now });
-  const fields = assetFields({ attributeFields: createAttributeFields(deps.types), readable: condition, now });
-  return { search: request.search, readable, context: { fields, params, now } };
+  const readable = compileCondition(allOf([condition, scope]), 'asset', { params, now });
+  const customMetadataFields = await findCustomMetadataFields(deps.db, request.body['dsl'] ?? null);
+  const attributeFields = createAttributeFields(deps.types);
+  const fields = assetFields({ attributeFields, customMetadataFields, readable: condition, now });
+  return { source: assetSource, search: request.search, readable, context: { fields, params, now } };
 }
 
 /** COMPAT: clients page by the text in `query` and by the flags beside it; one needs `attributes` to be a list at all times. */
@@ -49,17 +53,17 @@ function echo({ body, attributes }: IndexSearchRequest): JsonObject {
   return { ...body, attributes, query: JSON.stringify(body['dsl']) };
 }
 
-function metadata(hits: readonly Hit[]): JsonObject {
+function metadata(hits: readonly AssetHit[]): JsonObject {
   return Object.fromEntries(hits.map(({ row, sort }) => [row.guid, { sort, highlights: {} }]));
 }
 
-/** Every hit scores alike: the query language here filters and never ranks. */
-function scores(hits: readonly Hit[]): Record<string, number> {
-  return Object.fromEntries(hits.map(({ row }) => [row.guid, 1]));
+/** What each hit is worth, which the request asked for. */
+function scores(hits: readonly AssetHit[]): Record<string, number> {
+  return Object.fromEntries(hits.map(({ row, score }) => [row.guid, score ?? 0]));
 }
 
-function render(request: IndexSearchRequest, page: Page, entities: readonly EntityHeader[]): IndexSearchResult {
-  const { showSearchMetadata, showSearchScore } = request.flags;
+function render(request: IndexSearchRequest, page: AssetPage, entities: readonly EntityHeader[]): IndexSearchResult {
+  const { showSearchMetadata, showHighlights, showSearchScore } = request.flags;
   return {
     queryType: 'INDEX',
     searchParameters: echo(request),
@@ -67,7 +71,7 @@ function render(request: IndexSearchRequest, page: Page, entities: readonly Enti
     approximateCount: page.total,
     ...(page.aggregations !== null && { aggregations: page.aggregations }),
     ...(showSearchScore && { searchScore: scores(page.hits) }),
-    ...(showSearchMetadata && { searchMetadata: metadata(page.hits) }),
+    ...((showSearchMetadata || showHighlights) && { searchMetadata: metadata(page.hits) }),
   };
 }
 
@@ -89,7 +93,7 @@ async function searchAt(
   request: IndexSearchRequest,
 ): Promise<IndexSearchResult> {
   const authority = await gatherAuthority(deps, deps.db, principal);
-  const page = await findPage(deps.db, await pageQuery(deps, request, authority));
+  const page = await findPage<AssetRow>(deps.db, await pageQuery(deps, request, authority));
   const rows = page.hits.map(({ row }) => row);
   const related = await findRelated({ db: deps.db, types: deps.types, authority }, rows, request);
   const tagged = request.flags.excludeClassifications ? [] : rows.filter(carriesTags).map(({ guid }) => guid);

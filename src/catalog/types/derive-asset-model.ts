@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { analyzerOf, seedsByName, type SeedIndex, type SeedsByName } from './analyzer-of.ts';
 import { knownRelationships, type RelationshipDef, type RelationshipEnd } from './known-relationships.ts';
 
 /** The collected model: types as the official Python client declares them, and definitions found in public seeds. */
@@ -7,7 +8,7 @@ interface SourceModel {
   readonly source: string;
   readonly types: Readonly<Record<string, { superType: string | null; attributes: readonly SourceAttribute[] }>>;
   readonly seedEntityDefs: Readonly<
-    Record<string, { superTypes: readonly string[]; attributes: readonly SeedAttribute[] }>
+    Record<string, { superTypes: readonly string[]; attributes: readonly SeedIndex[] }>
   >;
   readonly seedRelationshipDefs: Readonly<Record<string, SeedRelationship>>;
   readonly internalFields: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -19,11 +20,6 @@ interface SourceAttribute {
   readonly shape: 'single' | 'list' | 'set' | 'map';
   readonly kind: 'primitive' | 'enum' | 'struct' | 'relationship';
   readonly index?: Readonly<Record<string, string>>;
-}
-
-interface SeedAttribute {
-  readonly name: string;
-  readonly es?: { readonly normalizer?: string };
 }
 
 interface SeedRelationship extends Omit<RelationshipDef, 'name' | 'propagateTags'> {
@@ -73,17 +69,24 @@ function ancestorsOf(model: SourceModel, typeName: string): string[] {
   return superTypesOf(model, typeName).flatMap((above) => [above, ...ancestorsOf(model, above)]);
 }
 
-/** Field name → how it is indexed: keyword, lowercase, text, stemmed, numeric, boolean or rank. */
-function indexOf(attribute: SourceAttribute, normalized: ReadonlySet<string>): Record<string, string> {
+/** Field name → how it is indexed: keyword, lowercase, numeric, boolean, rank, or for texts the name of the analyzer. */
+function indexOf(attribute: SourceAttribute, seeds: SeedsByName): Record<string, string> {
+  const seed = seeds.get(attribute.name);
   const fields: Record<string, string> = {};
   for (const [kind, field] of Object.entries(attribute.index ?? {})) {
-    const lowercase = kind === 'keyword' && (field.endsWith('.keyword') || normalized.has(attribute.name));
-    fields[field] = lowercase ? 'lowercase' : kind;
+    if (kind === 'text' || kind === 'stemmed') fields[field] = analyzerOf(attribute, field, seed);
+    else if (kind !== 'keyword') fields[field] = kind;
+    else fields[field] = field.endsWith('.keyword') || seed?.es?.normalizer !== undefined ? 'lowercase' : 'keyword';
+  }
+  // The client searches some texts by their sub-fields only; the index has words under the plain name all the same.
+  const isText = attribute.kind === 'primitive' && attribute.type === 'str';
+  if (isText && fields[attribute.name] === undefined && fields[`${attribute.name}.keyword`] !== undefined) {
+    fields[attribute.name] = analyzerOf(attribute, attribute.name, seed);
   }
   return fields;
 }
 
-function attributeRows(model: SourceModel, typeName: string, normalized: ReadonlySet<string>) {
+function attributeRows(model: SourceModel, typeName: string, seeds: SeedsByName) {
   const inherited = new Set(
     ancestorsOf(model, typeName).flatMap((name) =>
       (model.types[name]?.attributes ?? []).map((attribute) => attribute.name),
@@ -93,7 +96,7 @@ function attributeRows(model: SourceModel, typeName: string, normalized: Readonl
   for (const attribute of model.types[typeName]?.attributes ?? []) {
     if (attribute.kind === 'relationship' || attribute.type === 'Union' || inherited.has(attribute.name)) continue;
     const type = attribute.kind === 'primitive' ? (scalarTypes[attribute.type] ?? 'any') : attribute.type;
-    rows[attribute.name] = [type, attribute.shape, attribute.kind, indexOf(attribute, normalized)];
+    rows[attribute.name] = [type, attribute.shape, attribute.kind, indexOf(attribute, seeds)];
   }
   return rows;
 }
@@ -168,17 +171,10 @@ function relationshipsOf(model: SourceModel): RelationshipDef[] {
 
 /** Turns the collected model into the one the server reads: smaller, and with every link defined. */
 function deriveAssetModel(model: SourceModel): AssetModel {
-  const normalized = new Set(
-    Object.values(model.seedEntityDefs).flatMap(({ attributes }) =>
-      attributes.filter(({ es }) => es?.normalizer !== undefined).map(({ name }) => name),
-    ),
-  );
+  const seeds = seedsByName(Object.values(model.seedEntityDefs).flatMap(({ attributes }) => attributes));
   const types = Object.keys(model.types)
     .sort()
-    .map((name) => [
-      name,
-      { superTypes: superTypesOf(model, name), attributes: attributeRows(model, name, normalized) },
-    ]);
+    .map((name) => [name, { superTypes: superTypesOf(model, name), attributes: attributeRows(model, name, seeds) }]);
   return {
     generated: 'by src/catalog/types/derive-asset-model.ts; never edited by hand',
     source: model.source,

@@ -1,4 +1,7 @@
-export type IndexKind = 'keyword' | 'lowercase' | 'text' | 'stemmed' | 'numeric' | 'boolean' | 'rank';
+import type { AnalyzerName } from '../../search/index.ts';
+
+/** How a search field holds an attribute. Texts by the name of their analyzer. */
+export type IndexKind = 'keyword' | 'lowercase' | 'numeric' | 'boolean' | 'rank' | AnalyzerName;
 
 /** What an attribute holds: `string`, `int`, `float`, `boolean`, `date` (epoch milliseconds), `any`, or an enum or struct by name. */
 export interface AttributeDef {

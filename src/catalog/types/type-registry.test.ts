@@ -44,8 +44,8 @@ it('finds own and inherited attributes, and types below a type', () => {
 it('says under which search fields an attribute is indexed, and no field means two different things', () => {
   expect(types.findAttribute('Table', 'name')?.index).toEqual({
     'name.keyword': 'lowercase',
-    name: 'text',
-    'name.stemmed': 'stemmed',
+    name: 'atlan_text_analyzer',
+    'name.stemmed': 'atlan_text_stemmer',
   });
   expect(types.attributesIndexedAs('certificateStatus')).toMatchObject([{ name: 'certificateStatus' }]);
   const fields = [...types.types.values()]

@@ -9,6 +9,8 @@ export interface AssetTable {
   name: string;
   state: Generated<'ACTIVE' | 'DELETED'>;
   connection_qualified_name: string | null;
+  /** What a readme, link or contract hangs on. */
+  host_guid: Generated<string | null>;
   /** Written as JSON text; read parsed. */
   attributes: ColumnType<JsonObject, string | undefined, string>;
   custom_attributes: ColumnType<JsonObject, string | undefined, string>;

@@ -1,8 +1,10 @@
 import type { AccessHistoryTables } from './access-history.ts';
 import type { AccessTables } from './access.ts';
 import type { AccessRequestTables } from './access-requests.ts';
+import type { AssetHistoryTables } from './asset-history.ts';
 import type { AuditTables } from './audit.ts';
 import type { CatalogTables } from './catalog.ts';
+import type { TypeDefinitionTables } from './custom-metadata.ts';
 import type { IdentityTables } from './identity.ts';
 import type { OauthTables } from './oauth.ts';
 import type { LimitsTables } from './limits.ts';
@@ -21,8 +23,10 @@ export type Database = IdentityTables &
   AccessTables &
   AccessRequestTables &
   AccessHistoryTables &
+  AssetHistoryTables &
   CatalogTables &
   TagTables &
+  TypeDefinitionTables &
   WorkflowsTables &
   SingleSignOnTables &
   LimitsTables;
