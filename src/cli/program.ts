@@ -7,10 +7,12 @@ import { auditCommand } from './audit-command.ts';
 import { connectionCommand } from './connection-command.ts';
 import { crawlGlueCommand } from './crawl-glue.ts';
 import { exportCommand } from './export.ts';
+import { historyCommand } from './history.ts';
 import { identityProviderCommand } from './identity-provider-command.ts';
 import { groupCommand } from './group-command.ts';
 import { type Io } from './io.ts';
 import { leakCommand } from './leak-report.ts';
+import { lineageCommand } from './lineage.ts';
 import { loginCommand } from './login.ts';
 import { logoutCommand } from './logout.ts';
 import { oauthClientCommand } from './oauth-client-command.ts';
@@ -61,6 +63,8 @@ export function createProgram(parts: ProgramParts = {}): Command {
     .addCommand(exportCommand(io))
     .addCommand(auditCommand(io))
     .addCommand(searchCommand(io))
+    .addCommand(lineageCommand(io))
+    .addCommand(historyCommand(io))
     .addCommand(loginCommand(io))
     .addCommand(logoutCommand(io))
     .addCommand(whoAmICommand(io));

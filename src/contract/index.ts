@@ -54,6 +54,7 @@ export type {
   SaveEntitiesRequest,
   UpdateEntityRequest,
 } from './atlan/entity.ts';
+export type { LineageGraphResponse, LineageListResponse } from './atlan/lineage.ts';
 export type { IndexSearchRequest, IndexSearchResponse } from './atlan/search.ts';
 export type { Typedef, TypedefLists } from './atlan/typedef.ts';
 export type {
@@ -117,6 +118,16 @@ export type {
   SignInWithCodeRequest,
 } from './clavis/sign-in.ts';
 export type { AdminEvent, LoginEvent } from './atlan/event.ts';
+export type {
+  EntityAudit,
+  HistorySearchResponse,
+  LogSearchRequest,
+  SearchLogEntry,
+  SearchLogResponse,
+  Task,
+  TaskSearchRequest,
+  TaskSearchResponse,
+} from './atlan/history.ts';
 export type { AuditCheck, AuditPage, AuditRecord, AuditSinkList, AuditSinkState } from './clavis/audit.ts';
 export type {
   CreatedOauthClient,

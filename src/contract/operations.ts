@@ -1,6 +1,11 @@
+import { entityPartOperations } from './atlan/entity-part-operations.ts';
+import { contractOperations } from './atlan/contract-operations.ts';
+import { lineageOperations } from './atlan/lineage-operations.ts';
 import { credentialOperations } from './atlan/credential-operations.ts';
+import { customMetadataOperations } from './atlan/custom-metadata-operations.ts';
 import { directoryOperations } from './atlan/directory-operations.ts';
 import { oauthOperations } from './atlan/oauth-operations.ts';
+import { historyOperations } from './atlan/history-operations.ts';
 import { metadataOperations } from './atlan/metadata-operations.ts';
 import { peopleOperations } from './atlan/people-operations.ts';
 import { eventOperations } from './atlan/event-operations.ts';
@@ -23,7 +28,12 @@ export const operations = {
   ...directoryOperations,
   ...peopleOperations,
   ...metadataOperations,
+  ...historyOperations,
   ...tagOperations,
+  ...entityPartOperations,
+  ...contractOperations,
+  ...lineageOperations,
+  ...customMetadataOperations,
   ...workflowOperations,
   ...credentialOperations,
   ...eventOperations,

@@ -31,10 +31,15 @@ import {
   UpdateEntityRequest,
 } from './atlan/entity.ts';
 import { ErrorBody, ListParameters, openObject } from './atlan/envelope.ts';
+import { entityPartSchemas } from './atlan/entity-part-schemas.ts';
+import { contractSchemas } from './atlan/contract-schemas.ts';
+import { lineageSchemas } from './atlan/lineage-schemas.ts';
 import { eventSchemas } from './atlan/event-schemas.ts';
+import { historySchemas } from './atlan/history-schemas.ts';
 import { oauthSchemas } from './atlan/oauth-schemas.ts';
 import { peopleSchemas } from './atlan/people-schemas.ts';
 import { IndexSearchRequest, IndexSearchResponse } from './atlan/search.ts';
+import { customMetadataSchemas } from './atlan/custom-metadata-schemas.ts';
 import { tagSchemas } from './atlan/tag-schemas.ts';
 import { Typedef, TypedefLists, TypedefParameters } from './atlan/typedef.ts';
 import {
@@ -110,6 +115,7 @@ export const operationSchemas = {
     response: MutationResponse,
   },
   searchAssets: { body: IndexSearchRequest, response: IndexSearchResponse },
+  ...historySchemas,
   listTypedefs: { query: TypedefParameters, response: TypedefLists },
   getTypedef: { response: Typedef },
 
@@ -161,6 +167,10 @@ export const operationSchemas = {
   ...auditSchemas,
   ...eventSchemas,
   ...tagSchemas,
+  ...entityPartSchemas,
+  ...contractSchemas,
+  ...lineageSchemas,
+  ...customMetadataSchemas,
   ...collectionSchemas,
   ...connectionSchemas,
   ...accessRequestSchemas,

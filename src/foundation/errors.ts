@@ -15,6 +15,11 @@ export type ErrorCode =
   | 'tag_present'
   | 'tag_absent'
   | 'tag_in_use'
+  | 'type_guid_unknown'
+  | 'type_exists'
+  | 'custom_metadata_unknown'
+  | 'custom_metadata_attribute_unknown'
+  | 'custom_metadata_in_use'
   | 'typedef_exists'
   | 'typedef_attribute_exists'
   | 'display_name_missing'
@@ -29,6 +34,15 @@ export type ErrorCode =
   | 'connection_admin_required'
   | 'route_unknown'
   | 'method_not_allowed'
+  | 'lineage_unsupported'
+  | 'reference_wrong_type'
+  | 'relationship_unsupported'
+  | 'relationship_unknown'
+  | 'label_too_long'
+  | 'label_malformed'
+  | 'custom_attribute_key_too_long'
+  | 'custom_attribute_key_malformed'
+  | 'custom_attribute_value_too_long'
   | 'asset_not_found'
   | 'asset_unique_attribute_not_found'
   | 'record_not_found'
@@ -38,6 +52,11 @@ export type ErrorCode =
   | 'package_unknown'
   | 'package_not_runnable'
   | 'already_exists'
+  | 'glossary_exists'
+  | 'term_exists'
+  | 'category_exists'
+  | 'glossary_name_invalid'
+  | 'anchor_missing'
   | 'operation_unsupported'
   | 'state_conflict'
   | 'precondition_failed'
@@ -49,6 +68,8 @@ export type ErrorCode =
 export interface Problem {
   readonly path: string;
   readonly message: string;
+  /** Where the kind of the mistake has a code of its own. */
+  readonly code?: ErrorCode;
 }
 
 /** What an error may carry beside its message: `details` for the caller, `cause` for the log only. */
@@ -85,11 +106,11 @@ export function isCatalogError(error: unknown): error is CatalogError {
   return error instanceof CatalogError;
 }
 
-/** Throws one error that lists every problem, or nothing when there is none. */
+/** Throws one error that lists every problem, or nothing when there is none; under the code of the first where that has one of its own. */
 export function requireNoProblems(code: ErrorCode, problems: readonly Problem[]): void {
   if (problems.length === 0) return;
   const text = problems.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join('; ');
-  throw new CatalogError(code, text, { details: problems });
+  throw new CatalogError(problems[0]?.code ?? code, text, { details: problems });
 }
 
 /** Ends the request, not the server, when something that cannot be is. */

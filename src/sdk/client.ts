@@ -10,6 +10,7 @@ import { IdentityProviders } from './identity-providers.ts';
 import { OauthClients } from './oauth-clients.ts';
 import { People } from './people.ts';
 import { Leaks } from './leaks.ts';
+import { Lineage } from './lineage.ts';
 import { Personas } from './personas.ts';
 import { Purposes } from './purposes.ts';
 import { Runs } from './runs.ts';
@@ -38,6 +39,7 @@ export class ClavisClient {
   readonly oauthClients: OauthClients;
   readonly people: People;
   readonly leaks: Leaks;
+  readonly lineage: Lineage;
   readonly personas: Personas;
   readonly purposes: Purposes;
   readonly runs: Runs;
@@ -63,6 +65,7 @@ export class ClavisClient {
     this.oauthClients = new OauthClients(transport);
     this.people = new People(transport);
     this.leaks = new Leaks(transport);
+    this.lineage = new Lineage(transport);
     this.runs = new Runs(transport);
     this.search = new Search(transport);
     this.personas = new Personas(this.entities, this.search);

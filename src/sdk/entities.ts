@@ -1,4 +1,5 @@
 import { type Asset, readAsset, type WireEntity } from './assets.ts';
+import { eachHistoryEntry, type HistoryEntry } from './history.ts';
 import { type CallOptions, type Transport } from './transport.ts';
 
 /** An asset to be written. Without `guid` or with a negative one it is matched by type and qualified name, else created. */
@@ -22,7 +23,7 @@ export interface WireMutation {
   guidAssignments?: Record<string, string> | null;
 }
 
-/** SOFT can be undone; PURGE removes row, links and history. */
+/** SOFT can be undone; PURGE and HARD remove asset and links, and HARD its history too. */
 export type DeleteType = 'SOFT' | 'HARD' | 'PURGE';
 
 export type EntitySelector = { guid: string } | { typeName: string; qualifiedName: string };
@@ -65,6 +66,14 @@ export class Entities {
           };
     const answer = await this.#transport.call<{ entity: WireEntity }>({ method: 'GET', ...call }, options);
     return readAsset(answer.entity);
+  }
+
+  /** What happened to the asset, newest first, page by page; leaving the loop stops asking. */
+  history(
+    selector: EntitySelector,
+    options?: CallOptions & { size?: number },
+  ): AsyncGenerator<HistoryEntry, void, undefined> {
+    return eachHistoryEntry(this.#transport, selector, options);
   }
 
   /** Guids that are unknown or already gone are passed over, so this may safely run twice. */

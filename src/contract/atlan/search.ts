@@ -3,11 +3,11 @@ import { EntityHeader } from './entity.ts';
 import { nullable, openObject } from './envelope.ts';
 
 /**
- * An index search (Atlan wire, index search). `dsl` is the Elasticsearch body; flags beyond those listed are accepted and
+ * An index search (Atlan wire, index search). `dsl` is the Elasticsearch body, or its text; flags beyond those listed are accepted and
  * echoed, because one client pages by replaying the echo.
  */
 export const IndexSearchRequest = Type.Object({
-  dsl: openObject,
+  dsl: Type.Union([openObject, Type.String()]),
   attributes: Type.Optional(nullable(Type.Array(Type.String()))),
   relationAttributes: Type.Optional(nullable(Type.Array(Type.String()))),
 });

@@ -20,7 +20,7 @@ export const ClassificationList = Type.Array(Classification, { maxItems: 1_000 }
 
 export const TagParameters = Type.Object({ 'attr:qualifiedName': Type.String() });
 
-/** Definitions to make, change or remove; only `classificationDefs` may hold any. */
+/** Definitions to make, change or remove; types of assets and of links never change, so their lists are empty. */
 export const TypedefsRequest = Type.Object({
   classificationDefs: Type.Optional(Type.Array(openObject)),
   enumDefs: Type.Optional(Type.Array(openObject)),
@@ -32,5 +32,7 @@ export const TypedefsRequest = Type.Object({
 export type TypedefsRequest = Static<typeof TypedefsRequest>;
 
 export const SaveTypedefsParameters = Type.Object({
-  allowDuplicateDisplayName: Type.Optional(Type.Boolean({ description: 'whether two tags may be called alike' })),
+  allowDuplicateDisplayName: Type.Optional(
+    Type.Boolean({ description: 'whether two tags, or two sets of custom metadata, may be called alike' }),
+  ),
 });

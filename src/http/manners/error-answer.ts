@@ -53,8 +53,8 @@ export function renderError(error: CatalogError, requestId: string): ErrorAnswer
       code: status,
       message: text,
       info: error.code,
-      causes: problems.map(({ path, message }) => ({
-        errorType: error.code,
+      causes: problems.map(({ path, message, code }) => ({
+        errorType: code ?? error.code,
         errorMessage: withoutSecrets(message),
         location: withoutSecrets(path),
       })),
