@@ -1,0 +1,46 @@
+import { isFound, type Answer, type Difference } from './compare-answers.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A request that was answered differently. */
+export interface Disagreement {
+  readonly request: Json;
+  readonly difference: Difference;
+  readonly ours: Answer;
+  readonly theirs: Answer;
+}
+
+/** A difference that stays on purpose. */
+export interface AcceptedDifference {
+  /** Its heading in `docs/search-differences.md`, which gives the reason. */
+  readonly heading: string;
+  readonly applies: (disagreement: Disagreement) => boolean;
+}
+
+/** They refuse what we answer, for this reason. */
+function refusedByThem(reason: RegExp): (disagreement: Disagreement) => boolean {
+  return ({ ours, theirs }) => isFound(ours) && 'refused' in theirs && reason.test(theirs.refused);
+}
+
+/** We refuse what they answer, for this reason. */
+function refusedByUs(reason: RegExp): (disagreement: Disagreement) => boolean {
+  return ({ ours, theirs }) => isFound(theirs) && 'refused' in ours && reason.test(ours.refused);
+}
+
+/** Every difference that stays. One that never occurs any more fails the test as much as one that is missing here. */
+export const acceptedDifferences: readonly AcceptedDifference[] = [
+  {
+    heading: 'A value that a field cannot hold',
+    applies: refusedByThem(
+      /For input string|failed to parse date field|Can't parse boolean value|out of range for a|Value \[.*\] has a decimal part|is out of range|not a finite/,
+    ),
+  },
+  {
+    heading: 'Patterns on numbers, dates and booleans',
+    applies: refusedByThem(
+      /Can only use (?:prefix|wildcard|regexp|fuzzy) queries|does not support case insensitive term queries/,
+    ),
+  },
+  { heading: 'An empty id', applies: refusedByThem(/Ids can't be empty/) },
+  { heading: 'Operators of regular expressions', applies: refusedByUs(/operator `[^`]+` is not supported/) },
+];
