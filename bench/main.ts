@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { benchAudit } from './audit.ts';
 import { benchBulkSave } from './bulk-save.ts';
 import { benchCrawl } from './crawl.ts';
+import { benchGetEntity } from './get-entity.ts';
 import type { BenchOptions, Finding } from './median.ts';
 import { benchPolicy } from './policy.ts';
 import { benchRequests } from './requests.ts';
+import { benchSearch } from './search.ts';
 import { benchSimulate } from './simulate.ts';
 import { benchTokens } from './tokens.ts';
 
@@ -19,6 +21,8 @@ const benches: Readonly<Record<string, Bench>> = {
   audit: benchAudit,
   policy: benchPolicy,
   simulate: benchSimulate,
+  search: benchSearch,
+  'get-entity': benchGetEntity,
 };
 
 function describeVersions(): Record<string, string> {
