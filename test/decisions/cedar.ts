@@ -106,6 +106,9 @@ function cedarCondition(condition: Condition): Expr {
       return { '==': { left: attribute('createdBy'), right: literal(condition.username) } };
     case 'guid':
       return ifThere('guid', isOneOf('guid', condition.guids));
+    case 'hosted':
+      // Worlds of policies hold nothing that hangs on something else.
+      return literal(false);
     case 'not':
       return { '!': { arg: cedarCondition(condition.of) } };
     case 'and':

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { conditionFields, conditionToAst } from '../../src/catalog/search/condition-to-ast.ts';
+import type { compileCondition } from '../../src/catalog/search/compile-condition.ts';
+import type { conditionToAst } from '../../src/catalog/search/condition-to-ast.ts';
 import { factsOf, type AuthorizedAsset } from '../../src/catalog/entities/asset-row.ts';
 import { loadTypeRegistry } from '../../src/catalog/types/type-registry.ts';
 import { evaluate, type residual } from '../../src/policy/index.ts';
-import type { compileWhere, createParameters } from '../../src/search/index.ts';
+import type { createParameters } from '../../src/search/index.ts';
 import type { TestDatabase } from '../support/database.ts';
 import { actionArbitrary, assetArbitrary, policiesArbitrary } from './small-worlds.ts';
 
@@ -12,8 +13,7 @@ import { actionArbitrary, assetArbitrary, policiesArbitrary } from './small-worl
 export interface ListedRights {
   readonly residual: typeof residual;
   readonly conditionToAst: typeof conditionToAst;
-  readonly conditionFields: typeof conditionFields;
-  readonly compileWhere: typeof compileWhere;
+  readonly compileCondition: typeof compileCondition;
   readonly createParameters: typeof createParameters;
 }
 
@@ -25,32 +25,34 @@ type Row = AuthorizedAsset & { readonly guid: string };
 
 const types = loadTypeRegistry();
 
-/** Assets as they are stored; tags come by themselves or from elsewhere. */
+/** Assets as they are stored; tags come by themselves or from elsewhere, and some assets hang on the first one. */
 const rows: fc.Arbitrary<Row[]> = fc
-  .uniqueArray(fc.tuple(assetArbitrary, fc.subarray(['t1', 'T1', 't'])), {
+  .uniqueArray(fc.tuple(assetArbitrary, fc.subarray(['t1', 'T1', 't']), fc.boolean()), {
     minLength: 1,
     maxLength: 10,
     selector: ([{ qualifiedName, typeName }]) => `${typeName} ${qualifiedName}`,
   })
-  .map((drafts) =>
-    drafts.map(
+  .map((drafts) => {
+    const assets = drafts.map(
       ([{ qualifiedName, typeName, connectionQualifiedName, createdBy, tagNames }, propagatedTagNames], at) => ({
         guid: `${String(at).repeat(8)}-0000-4000-8000-000000000000`,
         ...{ qualifiedName, typeName, connectionQualifiedName, createdBy },
         ...{ directTagNames: tagNames, propagatedTagNames },
       }),
-    ),
-  );
+    );
+    const [first = null] = assets;
+    return assets.map((asset, at) => ({ ...asset, host: at > 0 && drafts[at]?.[2] === true ? first : null }));
+  });
 
 async function putRows({ pool }: TestDatabase, assets: readonly Row[]): Promise<void> {
   await pool.query('TRUNCATE asset');
   await pool.query(
     `INSERT INTO asset (guid, type_name, qualified_name, name, connection_qualified_name, created_by, direct_tag_names,
-       propagated_tag_names, updated_by, create_time, update_time)
+       propagated_tag_names, host_guid, updated_by, create_time, update_time)
      SELECT guid, "typeName", "qualifiedName", 'n', "connectionQualifiedName", "createdBy", "directTagNames",
-       "propagatedTagNames", 'x', 0, 0
+       "propagatedTagNames", (host ->> 'guid')::uuid, 'x', 0, 0
      FROM jsonb_to_recordset($1::jsonb) AS r (guid uuid, "typeName" text, "qualifiedName" text,
-       "connectionQualifiedName" text, "createdBy" text, "directTagNames" text[], "propagatedTagNames" text[])`,
+       "connectionQualifiedName" text, "createdBy" text, "directTagNames" text[], "propagatedTagNames" text[], host jsonb)`,
     [JSON.stringify(assets)],
   );
 }
@@ -72,8 +74,7 @@ export async function requireListedAsDecided(
       for (const [policies, action] of asked) {
         const params = rights.createParameters();
         const ast = rights.conditionToAst(rights.residual(policies, action), types);
-        const fields = rights.conditionFields('asset');
-        const where = rights.compileWhere(ast, { fields, params, now: new Date(0) });
+        const where = rights.compileCondition(ast, 'asset', { params, now: new Date(0) });
         const text = `SELECT guid FROM asset WHERE ${where} ORDER BY guid`;
         const listed = await database.pool.query<{ guid: string }>(text, [...params.values]);
         const decided = assets.filter(

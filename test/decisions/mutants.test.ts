@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type * as decideAsset from '../../src/access/decide-asset.ts';
 import type * as gatherFacts from '../../src/access/gather-facts.ts';
+import type * as compileCondition from '../../src/catalog/search/compile-condition.ts';
 import type * as conditionToAst from '../../src/catalog/search/condition-to-ast.ts';
 import type * as combine from '../../src/policy/combine.ts';
 import type * as policy from '../../src/policy/index.ts';
@@ -77,7 +78,8 @@ describe('on the way to SQL', () => {
     const { compileWhere, createParameters } = await importMutated<typeof search>('search/index.ts', name, fault);
     const path = 'catalog/search/condition-to-ast.ts';
     const translation = await importMutated<typeof conditionToAst>(path, name, fault);
-    const rights = { residual, compileWhere, createParameters, ...translation };
+    const compiling = await importMutated<typeof compileCondition>('catalog/search/compile-condition.ts', name, fault);
+    const rights = { residual, compileWhere, createParameters, ...translation, ...compiling };
     const found =
       (await rejects(requireListedAsDecided(database, rights, { worlds: 600 }))) ||
       (await rejects(requireWithinAsSaid(database, rights, 500)));

@@ -273,6 +273,26 @@ export const listMutants: Mutants = {
     from: "WHEN 'AtlasGlossaryTerm' THEN substr(${alias}.qualified_name, strpos(${alias}.qualified_name, '@') + 1)",
     to: "WHEN 'AtlasGlossaryTerm' THEN NULL",
   },
+  'SQL: what hangs on an asset is judged by its own name': {
+    file: 'catalog/search/compile-condition.ts',
+    from: "if (own === 'TRUE' || own === 'FALSE') return own;",
+    to: 'return own;',
+  },
+  'SQL: the tags of what an asset hangs on are forgotten': {
+    file: toAst,
+    from: '`(host.${column} || ${alias}.${column})`',
+    to: '`${alias}.${column}`',
+  },
+  'SQL: its own tags are forgotten where it hangs on something': {
+    file: toAst,
+    from: '`(host.${column} || ${alias}.${column})`',
+    to: '`host.${column}`',
+  },
+  'SQL: what hangs on nothing is judged by what it hangs on': {
+    file: 'catalog/search/compile-condition.ts',
+    from: '${alias}.host_guid IS NULL AND (${own})',
+    to: '(${own})',
+  },
   'SQL: a missing value is lost under a not': {
     file: 'search/sql/not.ts',
     from: 'return `((${inner(node.of, ctx)}) IS NOT TRUE)`;',

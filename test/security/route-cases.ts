@@ -16,9 +16,14 @@ import { accessReasonRouteCases } from './route-cases-access-reason.ts';
 import { auditRouteCases } from './route-cases-audit.ts';
 import { collectionRouteCases } from './route-cases-collections.ts';
 import { connectionRouteCases } from './route-cases-connections.ts';
+import { entityPartRouteCases } from './route-cases-entity-parts.ts';
+import { contractRouteCases } from './route-cases-contract.ts';
+import { lineageRouteCases } from './route-cases-lineage.ts';
 import { oauthRouteCases } from './route-cases-oauth.ts';
 import { peopleRouteCases } from './route-cases-people.ts';
 import { singleSignOnRouteCases } from './route-cases-single-sign-on.ts';
+import { historyRouteCases } from './route-cases-history.ts';
+import { customMetadataRouteCases } from './route-cases-custom-metadata.ts';
 import { tagRouteCases } from './route-cases-tags.ts';
 import { tokenRouteCases } from './route-cases-tokens.ts';
 
@@ -58,6 +63,9 @@ export const routeCases: Readonly<Record<OperationId, RouteCase>> = {
   listGroups: list('listGroups', { none: 403 }),
   listGroupsV2: list('listGroupsV2', { none: 403 }),
   ...peopleRouteCases,
+  ...entityPartRouteCases,
+  ...contractRouteCases,
+  ...lineageRouteCases,
   ...oauthRouteCases,
 
   saveEntities: {
@@ -202,6 +210,8 @@ export const routeCases: Readonly<Record<OperationId, RouteCase>> = {
   ...auditRouteCases,
   ...tokenRouteCases,
   ...tagRouteCases,
+  ...customMetadataRouteCases,
+  ...historyRouteCases,
   ...singleSignOnRouteCases,
   ...collectionRouteCases,
   ...connectionRouteCases,

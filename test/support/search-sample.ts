@@ -1,6 +1,8 @@
 import {
+  compileScore,
   compileWhere,
   createParameters,
+  parseClause,
   parseQuery,
   quoteLiteral,
   readJson,
@@ -8,6 +10,7 @@ import {
   type CompileContext,
   type Field,
   type JsonFieldKind,
+  type Score,
 } from '../../src/search/index.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
 
@@ -122,7 +125,7 @@ export const sampleFields: readonly Field[] = [
   column('_id', 'keyword', 'sample.code'),
   column('code', 'keyword'),
   column('name.keyword', 'lowercase', 'sample.name'),
-  column('name', 'text'),
+  { ...column('name', 'text'), analyzer: 'atlan_text_analyzer_v2' },
   column('size', 'long'),
   column('created', 'date'),
   column('seen', 'timestamp'),
@@ -139,7 +142,11 @@ export const sampleFields: readonly Field[] = [
     kind: 'lowercase',
     many: true,
     sql: familiesSql,
-    vocabulary: { column: 'sample.species', columnValues: familyColumnValues },
+    vocabulary: {
+      column: 'sample.species',
+      columnValues: familyColumnValues,
+      allValues: ['Cat', 'Dog', 'Oak', 'Unheard'],
+    },
   },
 ];
 
@@ -157,11 +164,21 @@ export interface Journey {
   readonly rows: readonly number[];
 }
 
+/** What the finds of a query are worth, by id of the row. */
+export interface ScoredJourney {
+  readonly score: Score;
+  readonly sql: string;
+  readonly values: readonly unknown[];
+  readonly scores: Readonly<Record<number, number>>;
+}
+
 export interface SearchSample {
   readonly database: TestDatabase;
   /** JSON → AST → SQL → rows. */
   run(json: unknown): Promise<Journey>;
   runAst(ast: Ast): Promise<Journey>;
+  /** JSON → score → SQL → what each row that is found is worth. */
+  runScored(json: unknown): Promise<ScoredJourney>;
   close(): Promise<void>;
 }
 
@@ -186,10 +203,21 @@ export async function openSearchSample(): Promise<SearchSample> {
     const found = await pool.query<{ id: number }>(`SELECT id FROM sample WHERE ${sql} ORDER BY id`, values);
     return { ast, sql, values, rows: found.rows.map(({ id }) => id) };
   };
+  const runScored = async (json: unknown): Promise<ScoredJourney> => {
+    const { match, score } = parseClause(json);
+    const ctx = sampleContext();
+    const sql = compileScore(score, ctx, compileWhere);
+    const values = [...ctx.params.values];
+    const where = compileWhere(match, ctx);
+    const text = `SELECT id, ${sql} AS score FROM sample WHERE ${where} ORDER BY id`;
+    const found = await pool.query<{ id: number; score: number }>(text, [...ctx.params.values]);
+    return { score, sql, values, scores: Object.fromEntries(found.rows.map((row) => [row.id, row.score])) };
+  };
   return {
     database,
     runAst,
-    run: (json) => runAst(parseQuery(json)),
+    runScored,
+    run: async (json) => runAst(parseQuery(json)),
     close: () => database.close(),
   };
 }

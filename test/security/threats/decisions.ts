@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assetCondition, decideAsset, gatherFacts } from '../../../src/access/index.ts';
-import { conditionFields, conditionToAst } from '../../../src/catalog/search/condition-to-ast.ts';
+import { compileCondition } from '../../../src/catalog/search/compile-condition.ts';
+import { conditionToAst } from '../../../src/catalog/search/condition-to-ast.ts';
 import { evaluate, residual } from '../../../src/policy/index.ts';
-import { compileWhere, createParameters } from '../../../src/search/index.ts';
+import { createParameters } from '../../../src/search/index.ts';
 import { requireListedAsDecided } from '../../decisions/listed-law.ts';
 import { requireOracleAgrees } from '../../decisions/oracle-law.ts';
 import { openStage, type Stage } from '../../decisions/put-world.ts';
@@ -43,7 +44,7 @@ export function describeDecisions({ decisions, worlds }: DecisionRuns): void {
     });
 
     it(`are in a list those about each asset: ${String(worlds)} worlds on PostgreSQL`, { timeout }, async () => {
-      const rights = { residual, conditionToAst, conditionFields, compileWhere, createParameters };
+      const rights = { residual, conditionToAst, compileCondition, createParameters };
       reportFigures('T09 listed', { ...(await requireListedAsDecided(database, rights, { worlds })) });
     });
 

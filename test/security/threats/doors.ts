@@ -140,6 +140,33 @@ async function hitReferences(visit: DoorVisit): Promise<string[]> {
   return mentioned(visit.assets, JSON.stringify(answer.entities ?? []));
 }
 
+/** Everything that any entry says anywhere, the sources of tags included. */
+async function history({ scene, actor, assets, root }: DoorVisit): Promise<string[]> {
+  const query = { prefix: { entityQualifiedName: root } };
+  const body = { dsl: { query, size: 1_000 }, attributes: [] };
+  const { text } = await scene.done(actor, '/api/meta/entity/auditSearch', { method: 'POST', body });
+  return mentioned(assets, text);
+}
+
+async function historyByAsset({ scene, actor, assets }: DoorVisit): Promise<string[]> {
+  const shown: string[] = [];
+  for (const { guid } of assets) {
+    const body = { dsl: { query: { term: { entityId: { value: guid } } }, size: 0 } };
+    const { json } = await scene.done(actor, '/api/meta/entity/auditSearch', { method: 'POST', body });
+    if (Number(json['totalCount']) > 0) shown.push(guid);
+  }
+  return shown;
+}
+
+/** What the actor itself has found, and who looks back at it. */
+async function searchLog(visit: DoorVisit): Promise<string[]> {
+  const utmTags = [visit.root];
+  await searched(visit, { query: beneath(visit), size: hits }, { requestMetadata: { saveSearchLog: true, utmTags } });
+  const body = { dsl: { query: { term: { utmTags: { value: visit.root } } }, size: 10 } };
+  const { text } = await visit.scene.done(visit.actor, '/api/meta/search/searchlog', { method: 'POST', body });
+  return mentioned(visit.assets, text);
+}
+
 /** A save that changes nothing answers where the asset shows, and as if there were none where it does not. */
 async function resaved(visit: DoorVisit): Promise<string[]> {
   return answered(visit, ({ guid, typeName, name, qualifiedName }) => ({
@@ -182,6 +209,42 @@ async function sdkGet(visit: DoorVisit): Promise<string[]> {
   return shown;
 }
 
+const lineageList = '/api/meta/lineage/list';
+
+/** What lineage says from each asset, both ways: the start, what is listed, and who is whose neighbour. */
+async function lineage(visit: DoorVisit): Promise<string[]> {
+  const shown = new Set<string>();
+  for (const { guid, typeName } of visit.assets) {
+    if (!['Table', 'Schema', 'Column', 'Process'].includes(typeName)) {
+      if ((await visit.scene.ask(visit.actor, `/api/meta/entity/guid/${guid}/header`)).status === 200) shown.add(guid);
+      continue;
+    }
+    for (const direction of ['INPUT', 'OUTPUT']) {
+      const body = { guid, direction, depth: 100, size: hits, immediateNeighbours: true };
+      const { status, json } = await visit.scene.ask(visit.actor, lineageList, { method: 'POST', body });
+      if (status !== 200) continue;
+      for (const one of mentioned(visit.assets, JSON.stringify(json['entities']))) shown.add(one);
+    }
+  }
+  return [...shown];
+}
+
+async function lineageGraph(visit: DoorVisit): Promise<string[]> {
+  const shown = new Set<string>();
+  for (const { guid, typeName } of visit.assets) {
+    if (typeName === 'Connection') {
+      if ((await visit.scene.ask(visit.actor, `/api/meta/entity/bulk?guid=${guid}`)).status === 200) shown.add(guid);
+      continue;
+    }
+    const { status, text } = await visit.scene.ask(
+      visit.actor,
+      `/api/meta/lineage/${guid}?depth=0&allowDeletedProcess=true`,
+    );
+    if (status === 200) for (const one of mentioned(visit.assets, text)) shown.add(one);
+  }
+  return [...shown];
+}
+
 const searching = ['searchAssets'] as const;
 
 /** Every way to assets that this server has. */
@@ -206,8 +269,55 @@ export const doors: Readonly<Record<string, Door>> = {
   },
   buckets: { operations: searching, look: facets },
   'distinct values': { operations: searching, look: cardinality },
+  history: { operations: ['searchHistory'], look: history },
+  'history, asset by asset': { operations: ['searchHistory'], look: historyByAsset },
+  'the search log': { operations: ['searchSearchLog'], look: searchLog },
   'a save that changes nothing': { operations: ['saveEntities'], look: resaved },
   'an update that changes nothing': { operations: ['updateEntityByUniqueAttribute'], look: updated },
+  'lineage, both ways': { operations: ['listLineage', 'getEntityHeader'], look: lineage },
+  'lineage as a graph': {
+    operations: ['getLineage', 'getLineageGraph', 'getLineageOf', 'getEntities'],
+    look: lineageGraph,
+  },
+  'a contract drawn up': {
+    operations: ['drawUpContract'],
+    look: (visit) =>
+      answered(visit, ({ typeName, qualifiedName }) => ({
+        path: '/api/service/contracts/init',
+        method: 'POST',
+        body: { assetType: typeName, assetQualifiedName: qualifiedName },
+      })),
+  },
+  'tags by guid': {
+    operations: ['listTagsByGuid'],
+    look: (visit) => answered(visit, ({ guid }) => ({ path: `/api/meta/entity/guid/${guid}/classifications` })),
+  },
+  'several by name': {
+    operations: ['getEntitiesByUniqueAttribute'],
+    look: (visit) =>
+      answered(visit, ({ typeName, qualifiedName }) => {
+        const name = encodeURIComponent(qualifiedName);
+        return { path: `/api/meta/entity/bulk/uniqueAttribute/type/${typeName}?attr_0:qualifiedName=${name}` };
+      }),
+  },
+  'a save of one that changes nothing': {
+    operations: ['saveEntity'],
+    look: (visit) =>
+      answered(visit, ({ guid, typeName, name, qualifiedName }) => ({
+        path: '/api/meta/entity',
+        method: 'POST',
+        body: { entity: { guid, typeName, attributes: { name, qualifiedName } } },
+      })),
+  },
+  'an update of one attribute that changes nothing': {
+    operations: ['updateEntityAttribute'],
+    look: (visit) =>
+      answered(visit, ({ guid, name }) => ({
+        path: `/api/meta/entity/guid/${guid}?name=name`,
+        method: 'PUT',
+        body: name,
+      })),
+  },
   explain: {
     operations: ['explainAccess'],
     look: (visit) =>
@@ -220,9 +330,30 @@ export const doors: Readonly<Record<string, Door>> = {
 /** Operations that speak of assets and are tested elsewhere, each with where. */
 export const doorsElsewhere: Readonly<Partial<Record<OperationId, string>>> = {
   deleteEntities: 'hidden.test.ts: passes over what is hidden',
+  searchTasks: 'src/catalog/tasks/search-tasks.test.ts: only of assets that may be read',
+  getTagByGuid: 'the same look-up as listTagsByGuid',
+  addTagsByGuid: 'the same look-up as listTagsByGuid',
+  updateTagsByGuid: 'the same look-up as listTagsByGuid',
+  removeTagsByGuid: 'the same look-up as listTagsByGuid',
+  removeTagByGuid: 'the same look-up as listTagsByGuid',
+  addTagToEntities: 'the same look-up as getEntities',
+  setTagsOfEntities: 'the same look-up as getEntities',
+  setLabels: 'the same look-up as listTagsByGuid',
+  addLabels: 'the same look-up as listTagsByGuid',
+  removeLabels: 'the same look-up as listTagsByGuid',
+  setLabelsByUniqueAttribute: 'the same look-up by name',
+  addLabelsByUniqueAttribute: 'the same look-up by name',
+  removeLabelsByUniqueAttribute: 'the same look-up by name',
+  deleteEntity: 'the same look-up as listTagsByGuid, then deleteEntities',
+  deleteEntityByUniqueAttribute: 'the same look-up by name, then deleteEntities',
+  deleteEntitiesByUniqueAttribute: 'the same look-up as getEntitiesByUniqueAttribute, then deleteEntities',
   addTags: 'the same look-up by name',
   updateTags: 'the same look-up by name',
   removeTag: 'the same look-up by name',
+  mergeCustomMetadata: 'the same look-up by guid',
+  mergeCustomMetadataSet: 'the same look-up by guid',
+  removeCustomMetadata: 'the same look-up by guid',
+  removeCustomMetadataSet: 'the same look-up by guid',
   simulateAccess: 'counts for others what the asker may ask of others',
   whoCan: 'takes being admin of the connection or access.explain, and reading the asset',
   listActorGrants: 'names grants, counts assets, lists none',
@@ -274,8 +405,6 @@ export const noAssets: readonly RegExp[] = [
 export const absent: readonly string[] = [
   'suggestions while typing',
   'semantic search',
-  'a lineage graph',
-  'history of one asset',
   'export of search results',
   'webhooks',
   'a Model Context Protocol server',

@@ -1,0 +1,3 @@
+import { describeEntityModel } from './entity-model.ts';
+
+describeEntityModel({ runs: 200, stepsMax: 12 });
