@@ -1,6 +1,10 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { transact, type Db, type Tx } from './database.ts';
 
-const retriesMax = 3;
+const retriesMax = 10;
+/** Of the pause before the first retry; each further one may be twice as long. */
+const pauseMsMax = 20;
+const pauseDoublingsMax = 5;
 
 /** A deadlock or a serialization failure: PostgreSQL has ended the transaction, and nothing of it remains. */
 function isTransient(error: unknown): boolean {
@@ -10,7 +14,7 @@ function isTransient(error: unknown): boolean {
 
 /**
  * Runs `work` in a transaction, anew when PostgreSQL broke it off for the sake of another. For operations that lock rows of several
- * tables, whose orders cannot all agree. `work` must do nothing but what the transaction undoes.
+ * tables, whose orders cannot all agree, and so after pauses that differ. `work` must do nothing but what the transaction undoes.
  */
 export async function retryTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> {
   for (let retry = 0; ; retry += 1) {
@@ -18,6 +22,8 @@ export async function retryTransaction<T>(db: Db, work: (tx: Tx) => Promise<T>):
       return await transact(db, work);
     } catch (error) {
       if (retry === retriesMax || !isTransient(error)) throw error;
+      // Those that broke each other off would meet again if they came back at the same moment.
+      await pause(Math.random() * pauseMsMax * 2 ** Math.min(retry, pauseDoublingsMax));
     }
   }
 }

@@ -22,6 +22,22 @@ describe('concurrent saves', () => {
     expect(created).toHaveLength(batch.length);
   });
 
+  it('of one request that is sent twice at once make it once, and the other finds it done', async () => {
+    for (const round of numbers(10)) {
+      const schema = `${catalog.connection}/twice${round}`;
+      await catalog.save(entity('Schema', schema));
+      const bulk = numbers(4).map((index) => ({
+        ...entity('Table', `${schema}/t${index}`, { atlanSchema: named('Schema', schema) }),
+        guid: `-${index + 1}`,
+      }));
+      const [one, other] = await Promise.all([catalog.save(...bulk), catalog.save(...bulk)]);
+      const [first, second] = one.mutatedEntities === undefined ? [other, one] : [one, other];
+      expect(first.mutatedEntities?.CREATE).toHaveLength(4);
+      expect(first.mutatedEntities?.UPDATE).toHaveLength(1);
+      expect(second).toEqual({ guidAssignments: first.guidAssignments });
+    }
+  });
+
   it('beneath one schema neither fail nor lose a link', async () => {
     const schema = `${catalog.connection}/busy`;
     const guid = catalog.createdGuid(await catalog.save(entity('Schema', schema)));

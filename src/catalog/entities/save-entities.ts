@@ -52,6 +52,8 @@ export interface SaveRequest {
 }
 
 const attemptsMax = 8;
+/** Further ones keep what they have: under steady changes somebody else would always be first. */
+const lettingGoMax = 4;
 
 interface Planned {
   readonly targets: SaveTargets;
@@ -88,6 +90,11 @@ async function plan(scope: SaveScope, drafts: readonly EntityDraft[]): Promise<P
   return { targets, plan: made, singles, moves, relocations: listRelocations(targets, moves) };
 }
 
+/** The stored rows that a plan writes, or that must stay as they are for it. */
+function rowsToHold({ plan: made, moves }: Pick<Planned, 'plan' | 'moves'>): Set<string> {
+  return new Set([...made.updates.map(({ before }) => before.guid), ...moves.contents.keys(), ...made.touched]);
+}
+
 /**
  * Takes every stored row that will be written and says whether the plan still holds: rows it was computed from must not have
  * changed meanwhile. A container that only gains or loses a member must merely exist under its name, so that many saves beneath one
@@ -102,8 +109,7 @@ async function hold(
   for (const guid of singles) known.set(guid, targets.rowsByGuid.get(guid)?.version ?? 0);
   const contents = [...moves.contents.values()].filter(({ guid }) => !known.has(guid));
   for (const { guid, version } of contents) known.set(guid, version);
-  const named = [...made.updates.map(({ before }) => before), ...contents];
-  const wanted = new Set([...named.map(({ guid }) => guid), ...made.touched]);
+  const wanted = rowsToHold({ plan: made, moves });
   const held = await lockAssets(scope.tx, [...wanted]);
   for (const guid of wanted) {
     const row = held.get(guid);
@@ -135,14 +141,12 @@ async function writeRows(scope: SaveScope, { plan: made, relocations }: Planned)
   await relocateAssets(tx, relocations, scope);
 }
 
-/** Writes the plan; `false`, with nothing written, when someone else has created one of its assets meanwhile. */
+/** Writes the plan; `false` when someone else has created one of its assets meanwhile, and then the savepoint is to be gone back to. */
 async function write(scope: SaveScope, planned: Planned): Promise<boolean> {
-  await sql`SAVEPOINT catalog_save`.execute(scope.tx);
   try {
     await writeRows(scope, planned);
   } catch (error) {
     if (!isKeyTaken(error)) throw error;
-    await sql`ROLLBACK TO SAVEPOINT catalog_save`.execute(scope.tx);
     return false;
   }
   await sql`RELEASE SAVEPOINT catalog_save`.execute(scope.tx);
@@ -207,21 +211,48 @@ async function audit(scope: SaveScope, principal: Principal, { plan: made, reloc
   }
 }
 
+async function beginWriting({ tx }: SaveScope): Promise<void> {
+  await sql`SAVEPOINT catalog_save`.execute(tx);
+}
+
+/** Undoes what was written since, and lets go of the rows that were taken since. */
+async function goBack({ tx }: SaveScope): Promise<null> {
+  await sql`ROLLBACK TO SAVEPOINT catalog_save`.execute(tx);
+  return null;
+}
+
+interface Attempt {
+  readonly drafts: readonly EntityDraft[];
+  readonly principal: Principal;
+  /** The rows that earlier attempts wanted: this one takes them before it plans, and adds what it wants beyond them. */
+  readonly ahead: Set<string>;
+  /** Whether a plan that does not hold lets go of every row. Who kept them would wait for others out of order, and end in a deadlock. */
+  readonly letsGo: boolean;
+}
+
+/** `null`, with nothing written, when the plan did not hold. */
 async function attempt(
   scope: SaveScope,
-  drafts: readonly EntityDraft[],
-  principal: Principal,
+  { drafts, principal, ahead, letsGo }: Attempt,
 ): Promise<MutationResult | null> {
+  const isAgain = ahead.size > 0;
+  if (isAgain && letsGo) await beginWriting(scope);
+  if (isAgain) await lockAssets(scope.tx, [...ahead]);
   const planned = await plan(scope, drafts);
   if (isEmptyPlan(planned.plan))
     return renderMutation(scope, planned.targets, { ...planned, held: new Map(), retagged: new Set() });
+  const further = [...rowsToHold(planned)].filter((guid) => !ahead.has(guid));
+  for (const guid of further) ahead.add(guid);
+  if (isAgain && letsGo && further.length > 0) return goBack(scope);
   await holdNaming(scope.tx, planned.plan);
   await holdNesting(scope.tx, scope.types, planned.plan);
+  if (!isAgain) await beginWriting(scope);
   const held = await hold(scope, planned);
-  if (held === null) return null;
+  if (held === null) return letsGo ? goBack(scope) : null;
   authorizeChanges(scope, planned.plan, held);
   await requireTagPlans(scope, planned.plan, held);
-  if (!(await write(scope, planned))) return null;
+  if (!letsGo) await beginWriting(scope);
+  if (!(await write(scope, planned))) return goBack(scope);
   await recordSave(scope, planned, held);
   const retagged = await settle(scope, planned.plan, held);
   const result = await renderMutation(scope, planned.targets, { ...planned, held, retagged });
@@ -268,11 +299,12 @@ export async function saveEntitiesIn(
   const { username } = principal;
   const tagMode = tagModeOf(request);
   const customMetadataMode = customMetadataModeOf(request);
+  const ahead = new Set<string>();
   for (let made = 0; made < attemptsMax; made += 1) {
     // The time is read anew: what is planned again is written later than what it waited for.
     const now = deps.clock.now().getTime();
     const scope: SaveScope = { tx, types, authority, username, now, tagMode, customMetadataMode };
-    const result = await attempt(scope, drafts, principal);
+    const result = await attempt(scope, { drafts, principal, ahead, letsGo: made < lettingGoMax });
     if (result !== null) return result;
   }
   throw new CatalogError(
