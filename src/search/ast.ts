@@ -68,7 +68,10 @@ export interface TextAst {
   readonly field: string;
   readonly query: string;
   readonly mode: TextMode;
-  /** With `any`: how many of the words must be there, as Elasticsearch spells it (`2`, `-1`, `75%`, `2<-25%`). One without it. */
+  /**
+   * How many of the words must be there, as Elasticsearch spells it (`2`, `-1`, `75%`, `2<-25%`); one without it. It counts words that may be
+   * missing, so with `all` it counts none, and several words cannot have as much as one of them.
+   */
   readonly minimumShouldMatch?: string | number;
   /** With `phrase`: how many places the words may be moved in all. */
   readonly slop?: number;
@@ -119,7 +122,10 @@ export interface RangeAst {
 export interface PatternAst {
   readonly kind: 'pattern';
   readonly field: string;
-  /** `like`: a PostgreSQL LIKE pattern. `regexp`: an anchored PostgreSQL expression. Both made by `pattern/`, never by a caller. */
+  /**
+   * `like`: a PostgreSQL LIKE pattern. `regexp`: an anchored PostgreSQL expression, which says by itself where it looks at no case. Both made
+   * by `pattern/`, never by a caller.
+   */
   readonly syntax: 'like' | 'regexp';
   readonly pattern: string;
   readonly caseInsensitive: boolean;

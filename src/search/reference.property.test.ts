@@ -54,11 +54,11 @@ function words(name: string, text: string): string[] {
   return split.filter((word) => word !== '');
 }
 
-/** What `case_insensitive` folds: ASCII in words, which are in lower case already, and everything in keywords. */
+/** What `case_insensitive` folds is ASCII; values that are kept in lower case are so whatever they hold. */
 function foldOf(name: string, insensitive: unknown): (text: string) => string {
   const kind = fields[name]?.kind;
-  if (kind === 'lowercase' || (insensitive === true && kind === 'keyword')) return (text) => text.toLowerCase();
-  if (insensitive !== true || kind !== 'text') return (text) => text;
+  if (kind === 'lowercase') return (text) => text.toLowerCase();
+  if (insensitive !== true) return (text) => text;
   return (text) => text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
@@ -123,16 +123,20 @@ function pattern(wildcard: string): string {
     .replaceAll('?', '.');
 }
 
+/** An expression whose letters, but not its classes, stand for both cases. */
+function inBothCases(expression: string): string {
+  const both = (letter: string): string => `[${letter.toLowerCase()}${letter.toUpperCase()}]`;
+  return expression.replace(/\[[^\]]*\]|[A-Za-z]/g, (piece) => (piece.length > 1 ? piece : both(piece)));
+}
+
 function matchPattern(row: SampleRow, name: string, body: Json): boolean {
-  const insensitive = folds(name) || body.case_insensitive === true;
-  const expression = new RegExp(`^(?:${String(body.value)})$`, insensitive ? 'sui' : 'su');
+  const value = body.case_insensitive === true ? inBothCases(String(body.value)) : String(body.value);
+  const expression = new RegExp(`^(?:${value})$`, folds(name) ? 'sui' : 'su');
   return subjects(row, name).some((text) => expression.test(text));
 }
 
 function matchWildcard(row: SampleRow, name: string, body: Json): boolean {
-  if (fields[name]?.kind !== 'text') return matchPattern(row, name, { ...body, value: pattern(String(body.value)) });
-  const value = pattern(foldOf(name, body.case_insensitive)(String(body.value)));
-  return matchPattern(row, name, { value });
+  return matchPattern(row, name, { ...body, value: pattern(String(body.value)) });
 }
 
 function startsWith(row: SampleRow, name: string, body: Json): boolean {

@@ -1,4 +1,4 @@
-import { type AcrossAst, type Ast, type TextAst } from './ast.ts';
+import { type AcrossAst, type Ast, type FuzzyAst, type TextAst } from './ast.ts';
 
 /**
  * What a match is worth under the similarity of the index (Atlan wire, analyzers: `boolean`): a term that matches is worth its
@@ -10,6 +10,11 @@ export type Score =
   | { readonly kind: 'words'; readonly text: TextAst; readonly boost: number }
   /** The same of words looked for in several fields at once: each is worth what its best field is. */
   | { readonly kind: 'acrossWords'; readonly across: AcrossAst; readonly boost: number }
+  /**
+   * `boost` for each different term that is near, less the share of it that is edited; the same term twice, as in the condition
+   * `normalized`.
+   */
+  | { readonly kind: 'near'; readonly folded: FuzzyAst; readonly written: FuzzyAst; readonly boost: number }
   | { readonly kind: 'sum'; readonly of: readonly Score[] }
   | { readonly kind: 'product'; readonly of: readonly Score[] }
   | { readonly kind: 'choice'; readonly match: Ast; readonly then: Score; readonly otherwise: Score }
@@ -113,6 +118,7 @@ export function scaled(score: Score, by: number): Score {
       return constantScore(score.value * by);
     case 'words':
     case 'acrossWords':
+    case 'near':
       return { ...score, boost: Math.min(score.boost * by, scoreMax) };
     case 'sum':
     case 'greatest':

@@ -81,7 +81,8 @@ describe('readAggregations', () => {
       'terms.include: expression cannot be used: more than 255 repetitions at character 2',
     ],
     [{ terms: { script: 'x' } }, 'terms.script: unknown member `script`'],
-    [{ top_hits: { size: 101 } }, 'top_hits.size: number `101` is not accepted; accepted: 0 to 100'],
+    [{ top_hits: { size: 0 } }, 'top_hits.size: number `0` is not accepted; accepted: 1 to 100'],
+    [{ top_hits: { size: 101 } }, 'top_hits.size: number `101` is not accepted; accepted: 1 to 100'],
     [{ histogram: { field: 'x', interval: 0 } }, 'histogram.interval: `0` is not accepted; accepted: above 0'],
     [
       { date_histogram: { field: 'x' } },

@@ -12,7 +12,7 @@ import { readTopHits } from './read-top-hits.ts';
 
 /** Aggregations of one request, those inside others too. */
 const aggregationsMax = 100;
-/** Buckets inside buckets; every level reads the hits once more. */
+/** Buckets inside buckets; every level reads the rows outside once more. */
 const levelsMax = 8;
 
 interface Inside {

@@ -35,7 +35,7 @@ function readSourceFilter(json: unknown, at: Place): SourceFilter | null {
 export function readTopHits(json: unknown, at: Place): TopHitsAggregation {
   const members = readMembers(json, at, [...known, ...ignored]) ?? {};
   const from = readWhole(members.from, below(at, 'from'), { usual: 0, least: 0, most: windowMax });
-  const size = readWhole(members.size, below(at, 'size'), { usual: 3, least: 0, most: windowMax });
+  const size = readWhole(members.size, below(at, 'size'), { usual: 3, least: 1, most: windowMax });
   if (from + size > windowMax)
     refuse(at, `\`from\` + \`size\` is ${String(from + size)}; at most ${String(windowMax)}`);
   return {

@@ -48,8 +48,22 @@ describe('fuzzy', () => {
     });
   });
 
-  it('is worth its boost, and never fails on a field of another kind', async () => {
-    expect((await sample.runScored({ fuzzy: { notes: { value: 'daly', boost: 3 } } })).scores).toEqual({ 4: 3 });
+  it('is worth its boost for each term that is near, less what is edited of the shorter', async () => {
+    const scores = async (field: string, about: object): Promise<unknown> =>
+      (await sample.runScored({ fuzzy: { [field]: about } })).scores;
+    expect(await scores('notes', { value: 'daly', boost: 3 })).toEqual({ 4: 2.25 });
+    expect(await scores('notes', { value: 'daily', boost: 3 })).toEqual({ 4: 3 });
+    expect(await scores('notes', { value: 'fisrt', fuzziness: 1 })).toEqual({ 2: 0.8 });
+    expect(await scores('notes', { value: 'fisrt', fuzziness: 2, transpositions: false })).toEqual({ 2: 0.6 });
+    expect(await scores('code', { value: 'A1', fuzziness: 1 })).toEqual({ 1: 1, 2: 0.5 });
+    expect(await scores('code', { value: 'A', fuzziness: 2 })).toEqual({ 1: 0, 2: 0, 5: 0 });
+    expect(await scores('name.keyword', { value: 'DAILY order', boost: 11 })).toEqual({ 1: 10 });
+    expect(await scores('owners', { value: 'bob', fuzziness: 1 })).toEqual({ 1: 0.6666667, 2: 1 });
+  });
+
+  it('finds ids, and never fails on a field of another kind', async () => {
+    const ref = { value: 'aaaaaaaa-0000-4000-8000-00000000000b', fuzziness: 1 };
+    expect((await sample.run({ fuzzy: { ref } })).rows).toEqual([1]);
     for (const field of ['size', 'flag', 'score', 'created', 'seen', 'nowhere']) {
       expect((await sample.run({ fuzzy: { [field]: 'word' } })).rows).toEqual([]);
     }

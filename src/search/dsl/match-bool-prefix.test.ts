@@ -19,6 +19,8 @@ describe('match_bool_prefix', () => {
   it('finds all of them with the operator and, or as many as it says', async () => {
     const both = { query: 'daily ord', operator: 'and' };
     expect((await sample.run({ match_bool_prefix: { notes: both } })).rows).toEqual([4]);
+    const counted = { ...both, minimum_should_match: 1 };
+    expect((await sample.run({ match_bool_prefix: { notes: counted } })).rows).toEqual([]);
     const some = { query: 'daily first ord', minimum_should_match: 2 };
     expect((await sample.run({ match_bool_prefix: { notes: some } })).rows).toEqual([4]);
   });

@@ -73,6 +73,21 @@ describe('match', () => {
     await sample.database.pool.query('DELETE FROM sample WHERE id = 91');
   });
 
+  it('counts none of the words that are all needed, so that a minimum of them is never reached', async () => {
+    const found = async (query: string, minimum: string | number): Promise<readonly number[]> =>
+      (await sample.run({ match: { name: { query, operator: 'and', minimum_should_match: minimum } } })).rows;
+    for (const minimum of [1, '2']) expect(await found('daily orders', minimum)).toEqual([]);
+    for (const minimum of [0, -1, '75%', '2<75%']) expect(await found('daily orders', minimum)).toEqual([1, 2]);
+    expect(await found('orders', 1)).toEqual([1, 2]);
+  });
+
+  it('is worth what is left of each word that is near', async () => {
+    const near = { notes: { query: 'oders daily first', fuzziness: 1 } };
+    expect((await sample.runScored({ match: near })).scores).toEqual({ 2: 1, 4: 1.8 });
+    const both = { notes: { query: 'oders daly', fuzziness: 1, operator: 'and', boost: 2 } };
+    expect((await sample.runScored({ match: both })).scores).toEqual({ 4: 3.1 });
+  });
+
   it('finds nothing when the query has no word', async () => {
     for (const operator of ['or', 'and']) {
       expect((await sample.run({ match: { name: { query: '!?', operator } } })).rows).toEqual([]);

@@ -22,6 +22,8 @@ describe('prefix', () => {
 
   it('folds case when asked to, and always on a lower-cased field', async () => {
     expect((await sample.run({ prefix: { code: { value: 'PATH/', case_insensitive: true } } })).rows).toEqual([4]);
+    expect((await sample.run({ prefix: { ref: { value: 'AAAA', case_insensitive: true } } })).rows).toEqual([1]);
+    expect((await sample.run({ prefix: { ref: 'AAAA' } })).rows).toEqual([]);
     expect(await sample.run({ prefix: { 'name.keyword': { value: 'DAILY' } } })).toMatchObject({
       sql: 'lower(sample.name) ^@ lower($1)',
       rows: [1, 2],

@@ -26,6 +26,9 @@ describe('regexp', () => {
 
   it('folds case when asked to, and always on lower-cased fields', async () => {
     expect((await sample.run({ regexp: { code: { value: 'A[0-9]', case_insensitive: true } } })).rows).toEqual([1, 2]);
+    expect((await sample.run({ regexp: { code: { value: '"a"1', case_insensitive: true } } })).rows).toEqual([1, 2]);
+    // Lucene folds letters, not classes of them.
+    expect((await sample.run({ regexp: { code: { value: '[A-Z]1', case_insensitive: true } } })).rows).toEqual([1]);
     expect(await sample.run({ regexp: { 'name.keyword': 'DAILY.ORDERS.*' } })).toMatchObject({
       sql: 'sample.name ~* $1',
       rows: [1, 2],

@@ -29,7 +29,7 @@ export function parseRegexp(json: unknown, at: Place): Clause {
   const caseInsensitive = readFlag(members.case_insensitive, below(form.at, 'case_insensitive'));
   readWhole(members.max_determinized_states, 10_000, below(form.at, 'max_determinized_states'));
   if (value === null || flags === null) return noClause;
-  const translation = translateLuceneRegexp(value, flags);
+  const translation = translateLuceneRegexp(value, { flags, caseInsensitive });
   if ('problem' in translation) return refuse(form.at, `regular expression: ${translation.problem}`);
   const { pattern } = translation;
   return constantClause({ kind: 'pattern', field: form.field, syntax: 'regexp', pattern, caseInsensitive }, form.boost);

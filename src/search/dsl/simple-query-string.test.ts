@@ -89,6 +89,13 @@ describe('simple_query_string', () => {
     );
   });
 
+  it('looks once into a field that is named twice, with the last of its weights', async () => {
+    const query = { query: 'daily', fields: ['notes', 'name', 'notes^3'] };
+    const scored = async (clause: string): Promise<unknown> => (await sample.runScored({ [clause]: query })).scores;
+    expect(await scored('simple_query_string')).toEqual({ 1: 1, 2: 1, 4: 3 });
+    expect(await scored('multi_match')).toEqual({ 1: 1, 2: 1, 4: 3 });
+  });
+
   it('refuses what it cannot do, and a tree that is too deep', async () => {
     await expect(async () => found('a', { fields: [], flags: 'MAGIC', default_operator: 'xor' })).rejects.toMatchObject(
       {

@@ -22,10 +22,14 @@ describe('term', () => {
   it('folds case when asked to, and always on a lower-cased field', async () => {
     expect(await sample.run({ term: { code: { value: 'A1', case_insensitive: true } } })).toEqual({
       ast: { kind: 'equals', field: 'code', value: 'A1', caseInsensitive: true },
-      sql: 'lower(sample.code) = lower($1)',
-      values: ['A1'],
+      sql: 'folded_ascii(sample.code) = $1',
+      values: ['a1'],
       rows: [1, 2],
     });
+    expect((await sample.run({ term: { owners: { value: 'BOB', case_insensitive: true } } })).rows).toEqual([1, 2]);
+    const ref = { value: 'AAAAAAAA-0000-4000-8000-000000000000', case_insensitive: true };
+    expect((await sample.run({ term: { ref } })).rows).toEqual([1]);
+    expect((await sample.run({ term: { ref: ref.value } })).rows).toEqual([]);
     const folded = await sample.run({ term: { 'name.keyword': { value: 'DAILY orders', case_insensitive: false } } });
     expect(folded).toMatchObject({ sql: 'lower(sample.name) = lower($1)', rows: [1] });
   });

@@ -12,7 +12,7 @@ describe('translateLuceneRegexp', () => {
   beforeAll(async () => {
     database = await createTestDatabase();
     accepts = async (expression, value, flags) => {
-      const translation = translateLuceneRegexp(expression, flags);
+      const translation = translateLuceneRegexp(expression, flags === undefined ? {} : { flags });
       if (!('pattern' in translation)) throw new Error(translation.problem);
       const { rows } = await database.pool.query<{ held: boolean }>('SELECT $1::text ~ $2::text AS held', [
         value,

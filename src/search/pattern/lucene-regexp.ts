@@ -37,6 +37,7 @@ function single(text: string): Piece {
 interface Cursor {
   readonly source: readonly string[];
   readonly operators: ReadonlySet<LuceneOperator>;
+  readonly caseInsensitive: boolean;
   position: number;
   depth: number;
 }
@@ -63,7 +64,10 @@ const shorthands: Readonly<Record<string, string>> = {
  * Never throws. SECURITY: PostgreSQL matches with an automaton, without exponential backtracking; what an expression can
  * still cost is the size of that automaton, so length, nesting and unrolled repetitions are limited here.
  */
-export function translateLuceneRegexp(source: string, flags = 'ALL'): Translation {
+export function translateLuceneRegexp(
+  source: string,
+  { flags = 'ALL', caseInsensitive = false }: { readonly flags?: string; readonly caseInsensitive?: boolean } = {},
+): Translation {
   const operators = luceneOperators(flags);
   if (operators === null)
     return { problem: 'unknown flag; accepted: ALL, NONE, COMPLEMENT, INTERVAL, INTERSECTION, ANYSTRING, EMPTY' };
@@ -71,7 +75,7 @@ export function translateLuceneRegexp(source: string, flags = 'ALL'): Translatio
   if (characters.length > regexpLengthMax) {
     return { problem: `longer than ${String(regexpLengthMax)} characters` };
   }
-  const cursor: Cursor = { source: characters, operators, position: 0, depth: 0 };
+  const cursor: Cursor = { source: characters, operators, caseInsensitive, position: 0, depth: 0 };
   try {
     const whole = readUnion(cursor);
     if (peek(cursor) !== undefined) throw new Untranslatable(`unexpected \`${String(peek(cursor))}\``);
@@ -215,7 +219,7 @@ function readAtom(cursor: Cursor): Piece {
     case '@':
       if (cursor.operators.has('ANYSTRING')) return { text: '(?:.*)', size: 1, skips: 1, nullable: true, atomic: true };
   }
-  return single(literal(character));
+  return single(inAnyCase(cursor, character));
 }
 
 function readGroup(cursor: Cursor): Piece {
@@ -231,7 +235,7 @@ function readQuoted(cursor: Cursor): Piece {
   let text = '';
   let size = 0;
   for (let character = next(cursor); character !== '"'; character = next(cursor)) {
-    text += literal(character);
+    text += inAnyCase(cursor, character);
     size += 1;
   }
   return { text: `(?:${text})`, size: Math.max(1, size), skips: 0, nullable: size === 0, atomic: true };
@@ -239,7 +243,7 @@ function readQuoted(cursor: Cursor): Piece {
 
 function readEscape(cursor: Cursor): Piece {
   const character = next(cursor);
-  return single(shorthands[character] ?? literal(character));
+  return single(shorthands[character] ?? inAnyCase(cursor, character));
 }
 
 function readClass(cursor: Cursor): Piece {
@@ -271,6 +275,12 @@ function readRangeEnd(cursor: Cursor, low: string): string {
   const high = end === '\\' ? next(cursor) : end;
   if ((low.codePointAt(0) ?? 0) > (high.codePointAt(0) ?? 0)) throw new Untranslatable('a range is in the wrong order');
   return `${literal(low)}-${literal(high)}`;
+}
+
+/** Without regard to case means that of ASCII; classes are taken as they are written all the same. */
+function inAnyCase({ caseInsensitive }: Cursor, character: string): string {
+  if (!caseInsensitive || !/^[A-Za-z]$/.test(character)) return literal(character);
+  return `[${character.toLowerCase()}${character.toUpperCase()}]`;
 }
 
 /** Everything of ASCII that is not a letter or digit is escaped; PostgreSQL then takes it literally, inside classes too. */

@@ -1,5 +1,5 @@
 import { folded } from '../analysis/folded.ts';
-import { all, type Fuzziness, type TextAst } from '../ast.ts';
+import { all, type Fuzziness, type FuzzyAst, type TextAst } from '../ast.ts';
 import { bestClause, boosted, type Clause, constantClause, joinClauses, noClause } from '../clause.ts';
 import { translateLuceneRegexp } from '../pattern/lucene-regexp.ts';
 import { likePattern } from '../pattern/wildcard.ts';
@@ -56,12 +56,19 @@ function normalized(field: string, text: string, make: (text: string) => Clause)
 
 function fuzzyClause(leaf: Extract<QueryLeaf, { kind: 'fuzzy' }>, field: string, options: LeafOptions): Clause {
   const edits = leaf.edits ?? options.fuzziness.edits;
-  const fuzziness = { ...options.fuzziness, edits };
-  return normalized(field, leaf.text, (value) =>
-    edits === 0
-      ? constantClause({ kind: 'equals', field, value, caseInsensitive: false })
-      : constantClause({ kind: 'fuzzy', field, value, fuzziness }),
-  );
+  if (edits === 0) {
+    return normalized(field, leaf.text, (value) =>
+      constantClause({ kind: 'equals', field, value, caseInsensitive: false }),
+    );
+  }
+  const near = (value: string): FuzzyAst => ({
+    kind: 'fuzzy',
+    field,
+    value,
+    fuzziness: { ...options.fuzziness, edits },
+  });
+  const { match } = normalized(field, leaf.text, (value) => constantClause(near(value)));
+  return { match, score: { kind: 'near', folded: near(folded(leaf.text)), written: near(leaf.text), boost: 1 } };
 }
 
 function prefixClause(text: string, field: string): Clause {
@@ -183,7 +190,6 @@ export function queryTextClause(node: QueryNode, options: LeafOptions): Clause {
   const clause = clauseOfNode(node, options, 0);
   const minimum = options.minimumShouldMatch;
   if (minimum === undefined || !isPlain(node, options) || clause.match.kind !== 'text') return clause;
-  if (clause.match.mode !== 'any') return clause;
   const match: TextAst = { ...clause.match, minimumShouldMatch: minimum };
   return { ...clause, match };
 }

@@ -80,6 +80,8 @@ function countScoreCost(score: Score, known: Known): number {
       return 1;
     case 'words':
       return wordCount(score.text.query) * (score.text.fuzziness === undefined ? 1 : fuzzyCost);
+    case 'near':
+      return fuzzyCost;
     case 'acrossWords':
       return costOf(score.across, known);
     case 'sum':

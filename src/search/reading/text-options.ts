@@ -65,8 +65,7 @@ export function readTextOptions(members: Members, at: Place): TextOptions {
   readFlag(members.lenient, below(at, 'lenient'));
   return {
     mode,
-    // With all of the words nothing is left to choose from.
-    ...(minimum !== undefined && mode === 'any' && { minimumShouldMatch: minimum }),
+    ...(minimum !== undefined && { minimumShouldMatch: minimum }),
     ...(fuzziness !== null && { fuzziness }),
     ...readWithoutWords(members, at),
     ...readAnalyzer(members, at),

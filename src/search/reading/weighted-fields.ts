@@ -21,15 +21,16 @@ function readField(json: unknown, at: Place): WeightedField | null {
 
 /**
  * Reads field names with weights behind them (`name^3`). At least one is needed: which fields a search without any would mean is
- * not known here, and neither is what a wildcard stands for.
+ * not known here, and neither is what a wildcard stands for. A field that is named twice is looked into once, with its last weight.
  */
 export function readWeightedFields(json: unknown, at: Place): readonly WeightedField[] {
   const names = listOf(json);
   if (names.length === 0) refuse(at, 'a list of at least one field is needed');
   if (names.length > fieldsMax) refuse(at, `more than ${String(fieldsMax)} fields`);
   countValues(names.length, at);
-  return names
+  const fields = names
     .slice(0, fieldsMax)
     .map((name, index) => readField(name, below(at, index)))
     .filter((field) => field !== null);
+  return [...new Map(fields.map((weighted) => [weighted.field, weighted])).values()];
 }

@@ -31,13 +31,15 @@ function groupClause(node: AcrossAst, fields: readonly WeightedField[], ctx: Com
   const words = queryWords(fields[0]?.field ?? '', node, ctx);
   if (words.length === 0) return node.allWithoutWords === true ? constantClause({ kind: 'all' }) : noClause;
   const clauses = words.map((word) => wordClause(word, fields, node.tieBreaker));
-  const spelled = node.minimumShouldMatch;
+  // One word is no list of words, from which some may be missing.
+  const spelled = clauses.length === 1 ? undefined : node.minimumShouldMatch;
+  const countable = node.mode === 'any' ? clauses.length : 0;
   return joinClauses({
     must: node.mode === 'all' ? clauses : [],
     filter: [],
     should: node.mode === 'any' ? clauses : [],
     mustNot: [],
-    minimum: spelled === undefined ? null : minimumMatchCount(spelled, clauses.length),
+    minimum: spelled === undefined ? null : minimumMatchCount(spelled, countable),
     adjustPureNegative: true,
   });
 }

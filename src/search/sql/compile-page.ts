@@ -57,13 +57,15 @@ export function compilePage(query: PageQuery): CompiledPage {
   const asked = Object.keys(search.aggregations).length > 0;
   const aggregated = asked
     ? compileAggregations(search.aggregations, { source, matched, readable, context })
-    : { tables: [], sql: 'NULL::jsonb', render: () => null };
+    : { tables: [], sql: 'NULL::jsonb', total: null, render: () => null };
   const tables = aggregated.tables.length === 0 ? '' : `WITH ${aggregated.tables.join(', ')}`;
-  const total = search.trackTotalHits ? `(SELECT count(*) FROM ${source.from} WHERE ${hit})` : 'NULL::bigint';
+  // What is aggregated has been counted, unless the page shows less of it.
+  const counted = search.postFilter === null ? aggregated.total : null;
+  const total = counted ?? `(SELECT count(*) FROM ${source.from} WHERE ${hit})`;
   const text = `
     ${tables}
     SELECT counted.total, CASE WHEN coalesce(page.place, 1) = 1 THEN counted.aggregations END AS aggregations, page.*
-    FROM (SELECT ${total} AS total, ${aggregated.sql} AS aggregations) AS counted
+    FROM (SELECT ${search.trackTotalHits ? total : 'NULL::bigint'} AS total, ${aggregated.sql} AS aggregations) AS counted
     LEFT JOIN (
       SELECT chosen.place, chosen.sort, ${worth}${source.columns}
       FROM (

@@ -1,9 +1,11 @@
 import { assertNever } from '../../foundation/index.ts';
-import { type Ast } from '../ast.ts';
+import { type Ast, type Fuzziness, type FuzzyAst, type TextAst } from '../ast.ts';
 import { type CompileContext } from '../fields.ts';
 import { scoreMax, type Score, scoreWhere, constantScore, sumOf } from '../score.ts';
 import { acrossClause } from './across.ts';
 import { type CompileInner } from './and.ts';
+import { compileNearness } from './fuzzy.ts';
+import { isFolded } from './normalized.ts';
 import { compileFunctions } from './score-functions.ts';
 import { holdsWord, queryWords } from './query-words.ts';
 
@@ -28,23 +30,32 @@ function added(terms: readonly string[]): string {
 function wordsScore({ text, boost }: Extract<Score, { kind: 'words' }>, ctx: CompileContext): Score {
   const words = queryWords(text.field, text, ctx);
   if (words.length === 0) return constantScore(boost);
-  if (text.mode !== 'any' || words.length === 1) return constantScore(boost * words.length);
+  const exact = text.fuzziness === undefined;
+  if (exact && (text.mode !== 'any' || words.length === 1)) return constantScore(boost * words.length);
   return sumOf(
     words.map((word, index) => {
       const isPrefix = text.lastIsPrefix === true && index === words.length - 1;
-      const match: Ast =
-        text.fuzziness === undefined && !isPrefix
-          ? holdsWord(text.field, word)
-          : singleWord(text, word[0] ?? '', isPrefix);
-      return scoreWhere(match, constantScore(boost));
+      if (isPrefix) return scoreWhere(beginningOf(text, word[0] ?? ''), constantScore(boost));
+      if (text.fuzziness === undefined || word.length > 1) {
+        return scoreWhere(holdsWord(text.field, word), constantScore(boost));
+      }
+      return nearScore(text.field, word[0] ?? '', { fuzziness: text.fuzziness, boost });
     }),
   );
 }
 
-function singleWord(text: Extract<Score, { kind: 'words' }>['text'], word: string, isPrefix: boolean): Ast {
-  const { field, fuzziness, analyzer } = text;
-  const how = isPrefix ? { lastIsPrefix: true as const } : fuzziness === undefined ? {} : { fuzziness };
-  return { kind: 'text', field, query: word, mode: 'any', ...how, ...(analyzer !== undefined && { analyzer }) };
+function beginningOf({ field, analyzer }: TextAst, word: string): Ast {
+  const analyzed = analyzer === undefined ? {} : { analyzer };
+  return { kind: 'text', field, query: word, mode: 'any', lastIsPrefix: true, ...analyzed };
+}
+
+function nearScore(
+  field: string,
+  value: string,
+  { fuzziness, boost }: { readonly fuzziness: Fuzziness; readonly boost: number },
+): Score {
+  const near: FuzzyAst = { kind: 'fuzzy', field, value, fuzziness };
+  return { kind: 'near', folded: near, written: near, boost };
 }
 
 function compileChoice(score: Extract<Score, { kind: 'choice' }>, compiler: ScoreCompiler): string {
@@ -67,6 +78,11 @@ function compilePart(score: Score, compiler: ScoreCompiler): string {
       return compiler.score(wordsScore(score, ctx));
     case 'acrossWords':
       return `(${compiler.score(acrossClause(score.across, ctx).score)} * ${compiler.number(score.boost)})`;
+    case 'near': {
+      const { folded, written, boost } = score;
+      const nearness = compileNearness(isFolded(written.field, ctx) ? folded : written, ctx);
+      return `(${nearness} * ${compiler.number(boost)})`;
+    }
     case 'sum':
       return added(score.of.map((part) => compiler.score(part)));
     case 'product':

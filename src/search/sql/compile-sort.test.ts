@@ -81,6 +81,18 @@ describe('sort', () => {
     expect(seen).toEqual(whole);
   });
 
+  it('shows booleans as the numbers they stand for, and goes on behind those or behind themselves', async () => {
+    const sort = [{ flag: 'asc' }, { ref: 'asc' }];
+    const whole = await page(sort);
+    const first = await page(sort, undefined, 1);
+    expect(first.last[0]).toBe(0);
+    expect((await page(sort, first.last)).ids).toEqual(whole.ids.slice(1));
+    expect((await page(sort, [false, first.last[1] ?? null])).ids).toEqual(whole.ids.slice(1));
+    expect((await page(sort, ['0', first.last[1] ?? null])).ids).toEqual(whole.ids.slice(1));
+    expect((await page(sort, [2, first.last[1] ?? null])).ids).toEqual([]);
+    expect((await page([{ flag: { order: 'asc', missing: true } }, { ref: 'asc' }], undefined, 1)).last[0]).toBe(0);
+  });
+
   it('gives nothing behind values that the keys cannot have', async () => {
     expect((await page([{ size: 'asc' }, { ref: 'asc' }], [1, 'no uuid'])).ids).toEqual([]);
     expect((await page([{ size: 'asc' }], ['ten'])).ids).toEqual([]);

@@ -26,16 +26,16 @@ export interface SortTerm {
   readonly sql: string;
 }
 
-function folded(field: Field, value: string): string {
+/** COMPAT: booleans are ordered and shown as the numbers they stand for; besides, PostgreSQL has no `min` of them. */
+function comparable(field: Field, value: string): string {
+  if (field.kind === 'boolean') return `(${value})::int`;
   return field.kind === 'lowercase' || field.kind === 'text' ? `lower(${value})` : value;
 }
 
 /** The value that a row is sorted by; of many values the least when ascending and the greatest when descending, unless `mode` says. */
 function sortValue(field: Field, { descending, mode }: Sort): string {
-  if (!field.many) return folded(field, field.sql);
-  // There is no min(boolean) in PostgreSQL, so booleans are ordered as the numbers they stand for.
-  const element = field.kind === 'boolean' ? `(${elementValue(field)})::int` : folded(field, elementValue(field));
-  return `(SELECT ${mode ?? (descending ? 'max' : 'min')}(${element}) FROM ${elementsOf(field)})`;
+  if (!field.many) return comparable(field, field.sql);
+  return `(SELECT ${mode ?? (descending ? 'max' : 'min')}(${comparable(field, elementValue(field))}) FROM ${elementsOf(field)})`;
 }
 
 /** The term of a key that decides nothing, kept so that terms and sort values stay side by side. */

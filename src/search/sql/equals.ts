@@ -21,9 +21,17 @@ const lowered: MakePredicate = ({ value }, ctx) => {
 };
 
 const exactText: MakePredicate = (node, ctx) => {
-  if (node.caseInsensitive) return lowered(node, ctx);
   const text = textValue(node.value);
-  return text === null ? null : compared(ctx.params.add(text));
+  if (text === null) return null;
+  if (!node.caseInsensitive) return compared(ctx.params.add(text));
+  const parameter = ctx.params.add(foldedAscii(text));
+  return (column) => `folded_ascii(${column}) = ${parameter}`;
+};
+
+/** Uuids are written in lower case. */
+const uuid: MakePredicate = ({ value, caseInsensitive }, ctx) => {
+  const held = uuidValue(caseInsensitive ? foldedAscii(String(value)) : value);
+  return held === null ? null : compared(ctx.params.add(held));
 };
 
 /**
@@ -62,7 +70,7 @@ const predicates: Readonly<Record<Exclude<FieldKind, 'text'>, MakePredicate>> = 
   boolean: byValue(booleanValue),
   date: instant,
   timestamp,
-  uuid: byValue(uuidValue),
+  uuid,
 };
 
 /** Equality as the kind of the field understands it; shared with `oneOf` where kinds have no list form. */

@@ -11,7 +11,7 @@ export type InstantEnds = { readonly [End in keyof typeof operators]?: Scalar } 
 
 /**
  * A predicate that holds between instants; `null` when an end cannot be read. Rounding goes outwards for `gte` and `lte` and
- * inwards for `gt` and `lt` (`gt: 2024-05` is after May), as Elasticsearch documents it.
+ * inwards for `gt` and `lt` (`gt: 2024-05-17` is after that day), as Elasticsearch documents it.
  */
 export function instantRange(
   kind: 'date' | 'timestamp',

@@ -4,9 +4,13 @@ import { type CompileInner } from './and.ts';
 import { keepsCase } from './field-words.ts';
 
 /** Query text is made lower case for fields whose words are; which ones these are is known only here. */
-export function compileNormalized(node: AstOf<'normalized'>, ctx: CompileContext, inner: CompileInner): string {
+export function isFolded(name: string, ctx: CompileContext): boolean {
   const before = ctx.params.values.length;
-  const field = ctx.fields(node.field, ctx.params);
+  const field = ctx.fields(name, ctx.params);
   ctx.params.keep(before);
-  return inner(field?.kind === 'text' && !keepsCase(field) ? node.folded : node.written, ctx);
+  return field?.kind === 'text' && !keepsCase(field);
+}
+
+export function compileNormalized(node: AstOf<'normalized'>, ctx: CompileContext, inner: CompileInner): string {
+  return inner(isFolded(node.field, ctx) ? node.folded : node.written, ctx);
 }

@@ -6,6 +6,7 @@ import { textValue } from './scalar-values.ts';
 
 type Matches = (column: string, parameter: string) => string;
 
+/** `folded`: values that are compared in lower case. `foldedAscii`: without regard to case, which means that of ASCII. */
 interface Operators {
   readonly exact: Matches;
   readonly folded: Matches;
@@ -22,8 +23,8 @@ const operators: Readonly<Record<PatternAst['syntax'], Operators>> = {
     exact: (column, parameter) => `${column} ~ ${parameter}`,
     // Lowering the expression instead would turn `\W` into `\w`.
     folded: (column, parameter) => `${column} ~* ${parameter}`,
-    // COMPAT: folds more than ASCII, which is all that Elasticsearch folds.
-    foldedAscii: (column, parameter) => `${column} ~* ${parameter}`,
+    // The expression itself names both cases of its letters.
+    foldedAscii: (column, parameter) => `${column} ~ ${parameter}`,
   },
 };
 
@@ -49,12 +50,9 @@ export function compilePattern(node: AstOf<'pattern'>, ctx: CompileContext): str
   const pattern = textValue(node.pattern);
   if (field === null || subject === null || pattern === null) return 'FALSE';
   const parameter = ctx.params.add(pattern);
-  if (subject === 'value') {
-    const folded = node.caseInsensitive || field.kind === 'lowercase';
-    const matches = operators[node.syntax][folded ? 'folded' : 'exact'];
-    const cast = field.kind === 'uuid' ? '::text' : '';
-    return anyValue(field, (value) => matches(`${value}${cast}`, parameter));
-  }
-  const holds = operators[node.syntax][node.caseInsensitive ? 'foldedAscii' : 'exact'];
-  return hasWordThat(field, (word) => holds(word, parameter));
+  const usual = node.caseInsensitive ? 'foldedAscii' : 'exact';
+  const matches = operators[node.syntax][field.kind === 'lowercase' ? 'folded' : usual];
+  if (subject === 'words') return hasWordThat(field, (word) => matches(word, parameter));
+  const cast = field.kind === 'uuid' ? '::text' : '';
+  return anyValue(field, (value) => matches(`${value}${cast}`, parameter));
 }

@@ -10,6 +10,8 @@ type StartsWith = (column: string, parameter: string) => string;
 // `^@` is answered by a plain b-tree in databases of code point order, as ours are.
 const exact: StartsWith = (column, parameter) => `${column} ^@ ${parameter}`;
 const lowered: StartsWith = (column, parameter) => `lower(${column}) ^@ lower(${parameter})`;
+/** Without regard to case means that of ASCII. */
+const asciiFolded: StartsWith = (column, parameter) => `folded_ascii(${column}) ^@ folded_ascii(${parameter})`;
 
 /** COMPAT: `null`: numbers, booleans and dates start with nothing. */
 const forms: Readonly<Record<Exclude<FieldKind, 'text'>, StartsWith | null>> = {
@@ -20,7 +22,7 @@ const forms: Readonly<Record<Exclude<FieldKind, 'text'>, StartsWith | null>> = {
   boolean: null,
   date: null,
   timestamp: null,
-  uuid: (column, parameter) => exact(`${column}::text`, parameter),
+  uuid: exact,
 };
 
 /** A word of a text begins so, as it is written: OpenSearch analyses no prefix. Without regard to case means that of ASCII. */
@@ -40,9 +42,10 @@ export function compilePrefixOn(field: Field, node: AstOf<'prefix'>, ctx: Compil
   if (field.kind === 'text') return compileWordPrefix(field, node, ctx);
   const form = forms[field.kind];
   if (form === null) return 'FALSE';
-  const startsWith = form === exact && node.caseInsensitive ? lowered : form;
+  const startsWith = form === exact && node.caseInsensitive ? asciiFolded : form;
   const parameter = ctx.params.add(text);
-  return anyValue(field, (value) => startsWith(value, parameter));
+  const cast = field.kind === 'uuid' ? '::text' : '';
+  return anyValue(field, (value) => startsWith(`${value}${cast}`, parameter));
 }
 
 export function compilePrefix(node: AstOf<'prefix'>, ctx: CompileContext): string {

@@ -4,7 +4,15 @@ import { type CompileContext, type FieldKind } from '../fields.ts';
 import { isoInstant } from './instants.ts';
 import { booleanValue, instantValue, numberValue, textValue, uuidValue, wholeValue } from './scalar-values.ts';
 
-/** The value as the kind holds it; `null` when it cannot be one. */
+/** COMPAT: booleans are sorted as the numbers they stand for, and taken as those or as themselves. */
+function truthValue(value: Scalar): 0 | 1 | null {
+  const truth = booleanValue(value);
+  if (truth !== null) return truth ? 1 : 0;
+  const number = wholeValue(value);
+  return number === '0' || number === '1' ? (Number(number) as 0 | 1) : null;
+}
+
+/** The value as a sort compares those of the kind; `null` when it cannot be one. */
 export function sortableValue(kind: FieldKind, value: Scalar, ctx: CompileContext): unknown {
   switch (kind) {
     case 'keyword':
@@ -16,7 +24,7 @@ export function sortableValue(kind: FieldKind, value: Scalar, ctx: CompileContex
     case 'float':
       return numberValue(value);
     case 'boolean':
-      return booleanValue(value);
+      return truthValue(value);
     case 'date': {
       const instant = instantValue(value, ctx, { roundUp: false });
       return Number.isInteger(instant) ? instant : null;

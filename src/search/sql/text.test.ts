@@ -150,15 +150,18 @@ describe('words', () => {
     expect(await matches(['the quick', 'brown fox'], phrase('quick brown', { slop: 100 }))).toBe(true);
   });
 
-  it('are near each other by edits, which are fewer than the characters of the shorter', async () => {
+  it('are near each other by edits, however short they are', async () => {
     expect(await matches('catalog', fuzzy('catlaog'))).toBe(true);
     expect(await matches('catalog', fuzzy('catlog'))).toBe(true);
     expect(await matches('catalog', fuzzy('clog'))).toBe(false);
     expect(await matches('ab', fuzzy('ba'))).toBe(false);
+    expect(await matches('ab', fuzzy('ba', { edits: 1, prefixLength: 0, transpositions: true }))).toBe(true);
+    expect(await matches('12', fuzzy('ab', { edits: 1, prefixLength: 0, transpositions: true }))).toBe(false);
+    expect(await matches('a', fuzzy('abc', { edits: 2, prefixLength: 0, transpositions: true }))).toBe(true);
     expect(await matches('abc', fuzzy('acb'))).toBe(true);
     expect(await matches('abc', fuzzy('acb', { edits: 1, prefixLength: 0, transpositions: false }))).toBe(false);
     expect(await matches('abc', fuzzy('xbc', { edits: 1, prefixLength: 1, transpositions: true }))).toBe(false);
-    expect(await matches('a', fuzzy('b', { edits: 1, prefixLength: 0, transpositions: true }))).toBe(false);
+    expect(await matches('a', fuzzy('b', { edits: 1, prefixLength: 0, transpositions: true }))).toBe(true);
     expect(await matches('x'.repeat(400), fuzzy('x'.repeat(399)), 'whitespace')).toBe(false);
     expect(await matches('the catalog', words('a catlaog', { fuzziness: auto, mode: 'any' }))).toBe(true);
   });

@@ -51,9 +51,11 @@ function hasAllWords(field: Field, words: readonly string[], ctx: CompileContext
 
 /** How many of the places have to be there. A query of one word has nothing to choose from. */
 function neededCount(node: TextAst, places: number): number {
-  if (node.mode === 'all') return places;
-  if (node.minimumShouldMatch === undefined || places === 1) return 1;
-  return Math.max(1, minimumMatchCount(node.minimumShouldMatch, places) ?? 1);
+  const { mode, minimumShouldMatch: minimum } = node;
+  if (minimum === undefined || places === 1) return mode === 'all' ? places : 1;
+  if (mode === 'any') return Math.max(1, minimumMatchCount(minimum, places) ?? 1);
+  // Lucene: what is required is not counted, and more than there is to count is never reached.
+  return (minimumMatchCount(minimum, 0) ?? 0) > 0 ? Infinity : places;
 }
 
 function compileWords(field: Field, node: TextAst, ctx: CompileContext): string {

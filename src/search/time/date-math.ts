@@ -3,7 +3,7 @@ import { parseDate, parseOffset, type WrittenDate } from './date-format.ts';
 /** How to read one date of a query. */
 export interface DateReading {
   readonly now: Date;
-  /** To the last millisecond of what was written (`2024-05` → end of May) instead of the first; so do `gt` and `lte`. */
+  /** To the last millisecond of what was written (`2024-05-17` → its end; `2024-05` → the end of its first day) instead of the first. */
   readonly roundUp: boolean;
   readonly format?: string;
   readonly timeZone?: string;
@@ -24,13 +24,26 @@ function valid(ms: number): number | null {
   return Number.isFinite(ms) && Math.abs(ms) <= 8.64e15 ? ms : null;
 }
 
+/** Making one takes a hundred times as long as asking it, and a histogram asks for every bucket. */
+const offsetFormats = new Map<string, Intl.DateTimeFormat>();
+const offsetFormatsMax = 100;
+
+function offsetFormat(timeZone: string): Intl.DateTimeFormat {
+  const known = offsetFormats.get(timeZone);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  if (offsetFormats.size >= offsetFormatsMax) offsetFormats.clear();
+  offsetFormats.set(timeZone, made);
+  return made;
+}
+
 /** Milliseconds that the zone is ahead of UTC at that instant; UTC for a zone nobody knows. */
 export function zoneOffsetMs(timeZone: string | undefined, at: number): number {
   if (timeZone === undefined) return 0;
   const fixed = parseOffset(timeZone);
   if (fixed !== null) return fixed;
   try {
-    const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' }).formatToParts(at);
+    const parts = offsetFormat(timeZone).formatToParts(at);
     const name = parts.find((part) => part.type === 'timeZoneName')?.value ?? 'GMT';
     return parseOffset(name.replace('GMT', '')) ?? 0;
   } catch {
@@ -62,10 +75,14 @@ function writtenInstant(written: WrittenDate, reading: DateReading): number | nu
   return valid(local - offset);
 }
 
-/** The last millisecond of the year, month, day … that `parts` stops at. */
+/**
+ * The last millisecond of the day, hour … that `parts` stops at. A year or a month ends with its first day: only the time of day is
+ * filled up (Elasticsearch: missing date components).
+ */
 function endOf(parts: readonly number[]): number {
   if (parts.length >= 7) return utc(parts);
-  const bumped = [...parts];
+  const [year = 1970, month = 1, ...rest] = parts;
+  const bumped = [year, month, ...(rest.length === 0 ? [1] : rest)];
   bumped[bumped.length - 1] = (bumped[bumped.length - 1] ?? 0) + 1;
   return utc(bumped) - 1;
 }

@@ -16,6 +16,8 @@ describe('formatInstant', () => {
     [{ format: 'epoch_second' }, '1783202706'],
     [{ format: 'date' }, '2026-07-04'],
     [{ format: 'strict_date_optional_time' }, '2026-07-04T22:05:06.078Z'],
+    [{ format: 'constructor' }, '2026-07-04T22:05:06.078Z'],
+    [{ format: '__proto__' }, '2026-07-04T22:05:06.078Z'],
   ])('writes %j', (style, text) => {
     expect(formatInstant(at, style)).toBe(text);
   });

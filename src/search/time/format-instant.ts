@@ -47,17 +47,17 @@ function byLetters(local: Date, pattern: string): string {
 }
 
 /** Forms of ISO 8601 by their names; any other name is written in full, as Elasticsearch does without a format. */
-const lengths: Readonly<Record<string, number>> = {
-  date: 10,
-  strict_date: 10,
-  year_month: 7,
-  strict_year_month: 7,
-  year: 4,
-  strict_year: 4,
-  date_hour: 13,
-  date_hour_minute: 16,
-  date_hour_minute_second: 19,
-};
+const lengths: ReadonlyMap<string, number> = new Map([
+  ['date', 10],
+  ['strict_date', 10],
+  ['year_month', 7],
+  ['strict_year_month', 7],
+  ['year', 4],
+  ['strict_year', 4],
+  ['date_hour', 13],
+  ['date_hour_minute', 16],
+  ['date_hour_minute_second', 19],
+]);
 
 /** Writes epoch milliseconds in the first of the formats joined by `||`; ISO 8601 with milliseconds without one. */
 export function formatInstant(ms: number, { format = '', timeZone }: InstantStyle = {}): string {
@@ -68,7 +68,9 @@ export function formatInstant(ms: number, { format = '', timeZone }: InstantStyl
   const local = new Date(ms + offsetMs);
   if (Number.isNaN(local.getTime())) return String(ms);
   const iso = local.toISOString();
-  if (/^[a-z_]*$/.test(first))
-    return iso.slice(0, lengths[first] ?? -1) + (Object.hasOwn(lengths, first) ? '' : offsetText(offsetMs));
+  if (/^[a-z_]*$/.test(first)) {
+    const length = lengths.get(first);
+    return length === undefined ? iso.slice(0, -1) + offsetText(offsetMs) : iso.slice(0, length);
+  }
   return byLetters(local, first);
 }

@@ -6,7 +6,7 @@ import {
 } from '../../aggregations/aggregation.ts';
 import { bucketsMax } from '../../aggregations/read-settings.ts';
 import { type CompileContext } from '../../fields.ts';
-import { parseInstant } from '../../time/date-math.ts';
+import { parseInstant, zoneOffsetMs } from '../../time/date-math.ts';
 import { instantValue } from '../scalar-values.ts';
 import { type AnswerRow, numberIn } from './answer.ts';
 
@@ -34,6 +34,22 @@ function calculated(ms: number, math: string, { timeZone }: DateHistogramAggrega
   return parseInstant(`now${math}`, reading) ?? ms;
 }
 
+/** The instant at which clocks of the zone show what they show at `local` in UTC. */
+function instantOf(local: number, timeZone: string | undefined): number {
+  const near = local - zoneOffsetMs(timeZone, local);
+  return local - zoneOffsetMs(timeZone, near);
+}
+
+/** Fixed steps are counted on the clocks of the zone: across the beginning of summer time one is an hour shorter. */
+function stepped(
+  ms: number,
+  step: (local: number) => number,
+  { timeZone, offsetMs }: DateHistogramAggregation,
+): number {
+  const at = ms - offsetMs;
+  return instantOf(step(at + zoneOffsetMs(timeZone, at)), timeZone) + offsetMs;
+}
+
 /** The key behind `key`. */
 function nextKey(aggregation: Histogram, key: number): number {
   if (aggregation.kind === 'histogram') {
@@ -42,7 +58,11 @@ function nextKey(aggregation: Histogram, key: number): number {
     return (Math.round((key - start) / interval) + 1) * interval + start;
   }
   const { interval, offsetMs } = aggregation;
-  if ('ms' in interval) return key + interval.ms;
+  if ('ms' in interval) {
+    const next = stepped(key, (local) => local + interval.ms, aggregation);
+    // Where clocks leave out an hour, a step into it would lead back.
+    return next > key ? next : key + interval.ms;
+  }
   return calculated(key - offsetMs, steps[interval.unit].next, aggregation) + offsetMs;
 }
 
@@ -54,7 +74,7 @@ function keyOf(aggregation: Histogram, value: number): number {
     return Math.floor((value - start) / interval) * interval + start;
   }
   const { interval, offsetMs } = aggregation;
-  if ('ms' in interval) return Math.floor((value - offsetMs) / interval.ms) * interval.ms + offsetMs;
+  if ('ms' in interval) return stepped(value, (local) => Math.floor(local / interval.ms) * interval.ms, aggregation);
   return calculated(value - offsetMs, steps[interval.unit].floor, aggregation) + offsetMs;
 }
 
@@ -95,14 +115,17 @@ export function withGaps(
   const [least, most] = [Math.min(...keys), Math.max(...keys)];
   const buckets: HistogramBucket[] = [];
   let index = 0;
-  for (let key = least; key <= most; key = nextKey(aggregation, key)) {
+  let key = least;
+  while (key <= most) {
+    const next = nextKey(aggregation, key);
     if (buckets.length > bucketsMax) refuseTooMany();
     // What is stored decides where the arithmetic of the two differs by the last digit.
-    while (index < found.length && (found[index]?.key ?? 0) < nextKey(aggregation, key)) {
+    while (index < found.length && (found[index]?.key ?? 0) < next) {
       buckets.push(found[index] ?? { key, row: null });
       index += 1;
     }
     if ((buckets.at(-1)?.key ?? -Infinity) < key) buckets.push({ key, row: null });
+    key = next;
   }
   return buckets;
 }

@@ -9,17 +9,8 @@ import {
   type TermsAggregation,
 } from '../../aggregations/aggregation.ts';
 import { parseOffset } from '../../time/date-format.ts';
-import {
-  isNumeric,
-  isTextual,
-  type Level,
-  need,
-  standIn,
-  type Statement,
-  unnested,
-  filled,
-  type ValueColumn,
-} from './level.ts';
+import { type FieldValues, isTextual } from './base-rows.ts';
+import { filled, isNumeric, type Level, need, standIn, type Statement, unnested } from './level.ts';
 import { rangeEnds } from './range-ends.ts';
 
 /** In which buckets a row is. */
@@ -27,10 +18,20 @@ export interface BucketKeys {
   /** SQL of a query that gives the keys of the row `hit`, each once, as its only column. */
   readonly sql: string;
   /** The field the keys are values of; `null` when they number the buckets. */
-  readonly value: ValueColumn | null;
+  readonly value: FieldValues | null;
 }
 
-const noKeys = 'SELECT NULL::text AS key WHERE FALSE';
+/** PostgreSQL refuses a statement with a value that it never mentions, so the field stays in it. */
+function withoutKeys(value: FieldValues, level: Level): BucketKeys {
+  level.base.column(value);
+  return { sql: 'SELECT NULL::text AS key WHERE FALSE', value: null };
+}
+
+/** Buckets by number, of rows for which the conditions hold, one after the other. */
+function keysOfHeld(conditions: readonly string[]): string {
+  const rows = conditions.map((condition, index) => `(${String(index)}, ${condition})`);
+  return `SELECT one.key FROM (VALUES ${rows.join(', ')}) AS one(key, held) WHERE one.held`;
+}
 
 function holdsKey(filter: KeyFilter, { context }: Statement): string {
   if ('pattern' in filter) return `one.value::text ~ ${context.params.add(filter.pattern)}`;
@@ -38,8 +39,8 @@ function holdsKey(filter: KeyFilter, { context }: Statement): string {
 }
 
 function termKeys(aggregation: TermsAggregation, level: Level, statement: Statement): BucketKeys {
-  const value = level.base.value(aggregation.field);
-  const column = need(level, value.column);
+  const value = level.base.values(aggregation.field);
+  const column = need(level, level.base.column(value));
   const other = standIn(value, aggregation.missing, statement);
   const { include, exclude } = aggregation;
   const conditions = [
@@ -104,39 +105,40 @@ function histogramKeys(
   level: Level,
   statement: Statement,
 ): BucketKeys {
-  const value = level.base.value(aggregation.field);
-  if (!isNumeric(value.kind)) return { sql: noKeys, value: null };
+  const value = level.base.values(aggregation.field);
+  if (!isNumeric(value.kind)) return withoutKeys(value, level);
   const key = aggregation.kind === 'histogram' ? numberKey(aggregation, statement) : dateKey(aggregation, statement);
-  const column = need(level, value.column);
   const other = standIn(value, aggregation.missing, statement);
-  if (!value.many) return { sql: `SELECT ${key(filled(column, other))} AS key`, value };
+  // Of one value the key takes its place in the base rows: many instants are in one bucket.
+  if (!value.many) {
+    return { sql: `SELECT ${need(level, level.base.expression(key(filled(value.sql, other))))} AS key`, value };
+  }
+  const column = need(level, level.base.column(value));
   return { sql: `SELECT DISTINCT ${key('one.value')} AS key FROM ${unnested(column, other)}`, value };
 }
 
 function rangeKeys(aggregation: RangeAggregation, level: Level, statement: Statement): BucketKeys {
-  const value = level.base.value(aggregation.field);
-  if (!isNumeric(value.kind)) return { sql: noKeys, value: null };
-  const column = need(level, value.column);
+  const value = level.base.values(aggregation.field);
+  if (!isNumeric(value.kind)) return withoutKeys(value, level);
   const { params } = statement.context;
-  const rows = rangeEnds(aggregation, statement.context).map(
-    ({ from, to }, index) => `(${String(index)}, ${params.add(from)}::float8, ${params.add(to)}::float8)`,
-  );
-  const holds = (one: string): string =>
-    `(bounds.low IS NULL OR ${one} >= bounds.low) AND (bounds.high IS NULL OR ${one} < bounds.high)`;
-  const held = value.many
-    ? `EXISTS (SELECT FROM ${unnested(column, 'NULL')} WHERE ${holds('one.value')})`
-    : `${column} IS NOT NULL AND ${holds(column)}`;
-  return {
-    sql: `SELECT bounds.key FROM (VALUES ${rows.join(', ')}) AS bounds(key, low, high) WHERE ${held}`,
-    value: null,
-  };
+  const tests = rangeEnds(aggregation, statement.context).map(({ from, to }) => (one: string) => {
+    const least = from === null ? [] : [`${one} >= ${params.add(from)}::float8`];
+    const most = to === null ? [] : [`${one} < ${params.add(to)}::float8`];
+    return [`${one} IS NOT NULL`, ...least, ...most].join(' AND ');
+  });
+  if (!value.many) {
+    const held = tests.map((test) => need(level, level.base.expression(`(${test(value.sql)})`)));
+    return { sql: keysOfHeld(held), value: null };
+  }
+  const column = need(level, level.base.column(value));
+  const held = tests.map((test) => `EXISTS (SELECT FROM ${unnested(column, 'NULL')} WHERE ${test('one.value')})`);
+  return { sql: keysOfHeld(held), value: null };
 }
 
 function filterKeys({ filters, other }: FiltersAggregation, level: Level): BucketKeys {
   const conditions = filters.map(({ query }) => need(level, level.base.condition(query)));
-  const rows = conditions.map((condition, index) => `(${String(index)}, ${condition})`);
-  if (other !== undefined) rows.push(`(${String(filters.length)}, NOT (${conditions.join(' OR ')}))`);
-  return { sql: `SELECT one.key FROM (VALUES ${rows.join(', ')}) AS one(key, held) WHERE one.held`, value: null };
+  const rest = other === undefined ? [] : [`NOT (${conditions.join(' OR ')})`];
+  return { sql: keysOfHeld([...conditions, ...rest]), value: null };
 }
 
 function onlyKey(condition: string): BucketKeys {
@@ -144,9 +146,9 @@ function onlyKey(condition: string): BucketKeys {
 }
 
 function missingKey(field: string, level: Level): BucketKeys {
-  const value = level.base.value(field);
-  const column = need(level, value.column);
-  return onlyKey(value.many ? `${column} = '{}'` : `${column} IS NULL`);
+  const value = level.base.values(field);
+  if (!value.many) return onlyKey(need(level, level.base.expression(`(${value.sql} IS NULL)`)));
+  return onlyKey(`${need(level, level.base.column(value))} = '{}'`);
 }
 
 export function compileBucketKeys(aggregation: BucketAggregation, level: Level, statement: Statement): BucketKeys {

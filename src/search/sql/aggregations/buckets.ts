@@ -9,7 +9,7 @@ import {
 import { bucketsMax } from '../../aggregations/read-settings.ts';
 import { type AnswerRow, numberIn, type Render, rowsByPath, type Spot } from './answer.ts';
 import { compileBucketKeys } from './bucket-keys.ts';
-import { type Level, pathList, type Statement, withinPath } from './level.ts';
+import { countSql, type Level, pathList, type Statement, withinPath } from './level.ts';
 import { type CompiledMetric, compileMetric } from './metric.ts';
 import { bucketWriter } from './write-buckets.ts';
 
@@ -50,7 +50,10 @@ interface Tables {
   readonly inside: string;
 }
 
-/** Which of the counted buckets are shown. `total` is what all of them hold that are in the same bucket outside. */
+/**
+ * Which of the counted buckets are shown. `total` is what all of them hold that are in the same bucket outside. COMPAT: buckets that
+ * are not full enough are nowhere in it.
+ */
 function chosenSql(
   aggregation: BucketAggregation,
   { counted, chosen }: Tables,
@@ -63,10 +66,11 @@ function chosenSql(
   const partition = withinPath(level, 'counted');
   const order = isTerms ? termsOrder(aggregation, metrics) : 'counted.key';
   const size = statementLimit(isTerms ? aggregation.size : bucketsMax + 1);
+  const least = isTerms ? ` WHERE counted.n >= ${statementLimit(aggregation.minDocCount)}` : '';
   return `${chosen} AS (
     SELECT placed.* FROM (
       SELECT counted.*, row_number() OVER (${partition}ORDER BY ${order}) AS place, sum(counted.n) OVER (${partition}) AS total
-      FROM ${counted} AS counted
+      FROM ${counted} AS counted${least}
     ) AS placed WHERE placed.place <= ${size}
   )`;
 }
@@ -100,7 +104,7 @@ function compileTables(
   const path = pathList(level, 'hit');
   const from = `${level.rows} AS hit CROSS JOIN LATERAL (${keys}) AS each`;
   statement.tables.push(
-    `${tables.counted} AS (SELECT ${path}each.key, count(*) AS n${columns.join('')} FROM ${from} WHERE each.key IS NOT NULL GROUP BY ${path}each.key)`,
+    `${tables.counted} AS (SELECT ${path}each.key, ${countSql} AS n${columns.join('')} FROM ${from} WHERE each.key IS NOT NULL GROUP BY ${path}each.key)`,
     chosenSql(aggregation, tables, { level, metrics }),
   );
   const shown = `SELECT jsonb_agg(to_jsonb(shown)) FROM (SELECT * FROM ${tables.chosen} LIMIT ${statementLimit(bucketsMax + 1)}) AS shown`;
@@ -114,10 +118,9 @@ function compileTables(
   const inner = compileInner(others, inside);
   for (const column of inside.needs) level.needs.add(column);
   const same = level.path.map((column) => ` AND bucket.${column} = hit.${column}`).join('');
-  const least = aggregation.kind === 'terms' ? ` AND bucket.n >= ${statementLimit(aggregation.minDocCount)}` : '';
   const kept = [...inside.needs].map((column) => `, hit.${column}`).join('');
   statement.tables[slot] =
-    `${tables.inside} AS (SELECT ${path}bucket.place AS ${step}${kept} FROM ${from} JOIN ${tables.chosen} AS bucket ON bucket.key = each.key${same}${least})`;
+    `${tables.inside} AS (SELECT ${path}bucket.place AS ${step}, hit.n${kept} FROM ${from} JOIN ${tables.chosen} AS bucket ON bucket.key = each.key${same})`;
   return { metrics, inner, answer };
 }
 

@@ -88,6 +88,17 @@ describe('aggregations', () => {
           { key: 'pet', doc_count: 3 },
         ],
       });
+      const fewest = { field: 'family', min_doc_count: 3, size: 2, order: { _count: 'asc' } };
+      expect(await aggregate({ terms: fewest })).toMatchObject({
+        sum_other_doc_count: 5,
+        buckets: [
+          { key: 'animal', doc_count: 3 },
+          { key: 'pet', doc_count: 3 },
+        ],
+      });
+      expect(await aggregate({ terms: { field: 'family', min_doc_count: 4 } })).toMatchObject({
+        sum_other_doc_count: 0,
+      });
       expect(await aggregate({ terms: { field: 'groups', missing: 'none', size: 1 } })).toMatchObject({
         buckets: [{ key: 'data', doc_count: 2 }],
       });
@@ -98,6 +109,27 @@ describe('aggregations', () => {
         buckets: [{ key: 'N/A', doc_count: 5 }],
       });
     });
+  });
+
+  it('answer the same for rows that are grouped and for each by itself, which `top_hits` need', async () => {
+    const inside = {
+      numbers: { stats: { field: 'score' } },
+      sizes: { stats: { field: 'sizes', missing: 4 } },
+      flags: { avg: { field: 'flag', missing: true } },
+      words: { stats: { field: 'species' } },
+      different: { cardinality: { field: 'groups' } },
+      months: { date_histogram: { field: 'created', calendar_interval: 'month', min_doc_count: 1 } },
+      small: { range: { field: 'size', ranges: [{ to: 20 }, { from: 20 }] } },
+      without: { missing: { field: 'groups' }, aggs: { most: { max: { field: 'size' } } } },
+    };
+    const asked = {
+      species: { terms: { field: 'species' }, aggs: inside },
+      family: { terms: { field: 'family' } },
+      ...inside,
+    };
+    const { each, ...alone } = await aggregateAll({ ...asked, each: { top_hits: { size: 3 } } });
+    expect(each).toMatchObject({ hits: { total: { value: 5 } } });
+    expect(await aggregateAll(asked)).toEqual(alone);
   });
 
   describe('metrics', () => {

@@ -9,7 +9,8 @@ import { type CompileContext } from '../../fields.ts';
 import { type PageSource } from '../page-source.ts';
 import { type Answer, type AnswerRow, type Render } from './answer.ts';
 import { compileBuckets, described } from './buckets.ts';
-import { createBaseRows, type Level, type Statement } from './level.ts';
+import { createBaseRows } from './base-rows.ts';
+import { countSql, type Level, type Statement } from './level.ts';
 import { compileMetric } from './metric.ts';
 import { compileTopHits } from './top-hits.ts';
 
@@ -28,6 +29,8 @@ export interface CompiledAggregations {
   readonly tables: readonly string[];
   /** SQL of one jsonb value, to be selected beside them. */
   readonly sql: string;
+  /** SQL of how many rows the query matches, where they are at hand. */
+  readonly total: string | null;
   /** What the wire shows of that value, by the names of the request. `query_rejected` when it holds too many buckets. */
   render(answer: unknown): JsonObject;
 }
@@ -52,7 +55,7 @@ function compileWhole(metrics: readonly (readonly [string, MetricAggregation])[]
     ([name, aggregation]) => [name, aggregation, compileMetric(aggregation, level, statement)] as const,
   );
   const columns = compiled.flatMap(([, , metric]) => metric.columns).map(({ sql, name }) => `, ${sql} AS ${name}`);
-  const whole = `SELECT count(*) AS n${columns.join('')} FROM ${level.rows} AS hit`;
+  const whole = `SELECT ${countSql} AS n${columns.join('')} FROM ${level.rows} AS hit`;
   const number = statement.answers.push(`SELECT jsonb_agg(to_jsonb(shown)) FROM (${whole}) AS shown`) - 1;
   return {
     rowOf: (answer: Answer): AnswerRow | null => answer[number]?.[0] ?? null,
@@ -86,8 +89,8 @@ function only(aggregations: Aggregations, wanted: (aggregation: Aggregation) => 
 }
 
 /**
- * All aggregations of a search, to be part of one statement. The rows are found once and keep only the values that are asked for;
- * everything else is computed from those. COMPAT: a field that nobody knows, and arithmetic on what is no number, answer as if there
+ * All aggregations of a search, to be part of one statement. The rows are found once, and
+ * everything is computed from the few different ones that there are of what is asked for. COMPAT: a field that nobody knows, and arithmetic on what is no number, answer as if there
  * were no values. SECURITY: `global` means everything that the actor may read.
  */
 export function compileAggregations(aggregations: Aggregations, rows: AggregatedRows): CompiledAggregations {
@@ -103,7 +106,9 @@ export function compileAggregations(aggregations: Aggregations, rows: Aggregated
     return { base, render: compileOutermost(of, { rows: name, path: [], base, needs: new Set() }, statement) };
   });
   const answers = statement.answers.map((sql, index) => `(${String(index)}, (${sql}))`);
+  const counted = roots.some(({ name }) => name === 'matched_rows');
   return {
+    total: counted ? `(SELECT ${countSql} FROM matched_rows AS hit)` : null,
     tables: [...compiled.map(({ base }) => base.sql()), ...statement.tables],
     sql: `(SELECT jsonb_agg(answer.rows ORDER BY answer.number) FROM (VALUES ${answers.join(', ')}) AS answer(number, rows))`,
     render(answer) {

@@ -3,7 +3,8 @@ import { type MetricAggregation, type MetricKind } from '../../aggregations/aggr
 import { type FieldKind } from '../../fields.ts';
 import { formatInstant } from '../../time/format-instant.ts';
 import { type AnswerRow, numberIn } from './answer.ts';
-import { isNumeric, type Level, need, standIn, type Statement, unnested, type ValueColumn } from './level.ts';
+import { type FieldValues, type Measure } from './base-rows.ts';
+import { filled, isNumeric, type Level, need, standIn, type Statement, unnested } from './level.ts';
 
 /** A metric as columns of the row that its bucket has in the answer. */
 export interface CompiledMetric {
@@ -30,32 +31,48 @@ function isNumber(kind: FieldKind): boolean {
   return isNumeric(kind) || kind === 'boolean';
 }
 
-/** SQL of each number over all rows, out of the values of a single row. COMPAT: text is no number, and has none. */
-function overNumbers(value: ValueColumn, column: string, other: string): Readonly<Record<Numbers, string>> {
+interface Numbered {
+  readonly value: FieldValues;
+  /** SQL of what stands in for a missing value. */
+  readonly other: string;
+  readonly level: Level;
+}
+
+/** SQL of a number over all rows, out of what the base rows hold of each group of them. COMPAT: text is no number, and has none. */
+function overMeasures(number: Numbers, { value, other, level }: Numbered): string {
+  const held = filled(value.sql, other);
+  const one = value.kind === 'boolean' ? `(${held})::int` : held;
+  const measured = (measure: Measure, sql: string): string => need(level, level.base.measure(measure, sql));
+  const count = (): string => `coalesce(sum(${measured('count', held)}), 0)`;
+  if (number === 'count') return count();
+  if (!isNumber(value.kind)) {
+    // PostgreSQL refuses a statement with a value that it never mentions, so the field stays in it.
+    measured('count', held);
+    return number === 'sum' ? '0' : 'NULL::numeric';
+  }
+  if (number === 'avg') return `sum(${measured('sum', one)})::numeric / nullif(${count()}, 0)`;
+  if (number === 'sum') return `coalesce(sum(${measured('sum', one)}), 0)`;
+  return `${number}(${measured(number, one)})`;
+}
+
+/** The same of a field of many values. */
+function overLists(number: Numbers, { value, other, level }: Numbered): string {
   const computable = isNumber(value.kind);
   const cast = value.kind === 'boolean' ? '::int' : '';
-  if (!value.many) {
-    const filled = other === 'NULL' ? column : `coalesce(${column}, ${other})`;
-    const number = computable ? `(${filled})${cast}` : 'NULL::numeric';
-    const plain = {
-      min: `min(${number})`,
-      max: `max(${number})`,
-      avg: `avg(${number})`,
-      sum: `coalesce(sum(${number}), 0)`,
-    };
-    return { ...plain, count: `count(${filled})` };
-  }
-  const each = unnested(column, other);
+  const each = unnested(need(level, level.base.column(value)), other);
   const ofRow = (aggregate: string): string =>
     computable ? `(SELECT ${aggregate}(one.value${cast}) FROM ${each})` : 'NULL::numeric';
-  const count = `coalesce(sum((SELECT count(*) FROM ${each})), 0)`;
-  const sum = `coalesce(sum(${ofRow('sum')}), 0)`;
-  const avg = computable ? `sum(${ofRow('sum')}) / nullif(${count}, 0)` : 'NULL::numeric';
-  return { count, sum, avg, min: `min(${ofRow('min')})`, max: `max(${ofRow('max')})` };
+  const count = `coalesce(sum(hit.n * (SELECT count(*) FROM ${each})), 0)`;
+  if (number === 'count') return count;
+  const sum = `sum(hit.n * ${ofRow('sum')})`;
+  if (number === 'sum') return `coalesce(${sum}, 0)`;
+  if (number === 'avg') return computable ? `${sum} / nullif(${count}, 0)` : 'NULL::numeric';
+  return `${number}(${ofRow(number)})`;
 }
 
 /** How many different values; those of lists are gathered first, since an aggregate sees one value of a row. */
-function distinctCount(value: ValueColumn, column: string, { other, level }: { other: string; level: Level }): string {
+function distinctCount({ value, other, level }: Numbered): string {
+  const column = need(level, level.base.column(value));
   if (!value.many) return `count(DISTINCT ${other === 'NULL' ? column : `coalesce(${column}::text, ${other}::text)`})`;
   if (level.path.length === 0) {
     const inner = column.replace(/^hit\./, 'row.');
@@ -96,20 +113,20 @@ function renderStats(kind: FieldKind, numbers: readonly (readonly [Numbers, numb
 }
 
 export function compileMetric(aggregation: MetricAggregation, level: Level, statement: Statement): CompiledMetric {
-  const value = level.base.value(aggregation.field);
-  const column = need(level, value.column);
+  const value = level.base.values(aggregation.field);
   const { kind } = aggregation;
   // PostgreSQL refuses a statement with a value that it never mentions, and arithmetic on text mentions none.
   const reads = kind === 'cardinality' || kind === 'valueCount' || kind === 'stats' || isNumber(value.kind);
   const other = reads ? standIn(value, aggregation.missing, statement) : 'NULL';
+  const numbered: Numbered = { value, other, level };
   const id = String(statement.next());
   if (kind === 'cardinality') {
     const name = `m${id}`;
-    const sql = distinctCount(value, column, { other, level });
+    const sql = distinctCount(numbered);
     return { columns: [{ sql, name }], order: () => name, render: (row) => ({ value: numberIn(row, name) ?? 0 }) };
   }
-  const sql = overNumbers(value, column, other);
-  const numbers = numbersOf[kind].map((number) => ({ number, sql: sql[number], name: `m${id}_${number}` }));
+  const over = value.many ? overLists : overMeasures;
+  const numbers = numbersOf[kind].map((number) => ({ number, sql: over(number, numbered), name: `m${id}_${number}` }));
   const [only] = numbersOf[kind];
   const read = (row: AnswerRow | null, number: Numbers): number | null =>
     numberIn(row, `m${id}_${number}`) ?? (number === 'count' || number === 'sum' ? 0 : null);

@@ -49,14 +49,15 @@ interface Ranked {
 /** The first hits of each bucket. Without a sort and of a single hit, no row needs to be put in order. */
 function rankHits({ from, size, sort }: TopHitsAggregation, level: Level, { context, source }: Statement): Ranked {
   const key = keyOf(source);
-  const id = need(level, level.base.expression(key.sql));
   const path = pathList(level, 'hit');
-  if (sort.length === 0 && from === 0 && size <= 1) {
+  if (sort.length === 0 && from === 0 && size === 1) {
+    const least = need(level, level.base.measure('min', `(${key.sql})::text`));
     const group = level.path.map((column) => `hit.${column}`).join(', ');
-    const first = `SELECT ${path}min(${id}::text)::${key.type} AS id, 1 AS place FROM ${level.rows} AS hit`;
+    const first = `SELECT ${path}min(${least})::${key.type} AS id, 1 AS place FROM ${level.rows} AS hit`;
     const grouped = group === '' ? `${first} HAVING count(*) > 0` : `${first} GROUP BY ${group}`;
-    return { sql: `SELECT first.* FROM (${grouped}) AS first LIMIT ${String(size === 0 ? 0 : 'ALL')}`, sort: null };
+    return { sql: grouped, sort: null };
   }
+  const id = need(level, level.base.identity(key.sql));
   const terms = compileSort(sort, context).map((term, index) => {
     const column = term.kind === null ? term.value : need(level, level.base.expression(term.value));
     return {

@@ -5,14 +5,13 @@ import {
   type FiltersAggregation,
   type HistogramAggregation,
   type RangeAggregation,
-  type TermsAggregation,
 } from '../../aggregations/aggregation.ts';
 import { type CompileContext } from '../../fields.ts';
 import { formatInstant } from '../../time/format-instant.ts';
 import { type AnswerRow, numberIn } from './answer.ts';
+import { type FieldValues } from './base-rows.ts';
 import { withGaps } from './bucket-gaps.ts';
 import { type RenderInside } from './buckets.ts';
-import { type ValueColumn } from './level.ts';
 import { rangeEnds } from './range-ends.ts';
 
 /** Makes what the wire shows of an aggregation out of the rows of its buckets, which are in their order. */
@@ -28,18 +27,18 @@ function bucketOf(row: AnswerRow | null | undefined): Bucket {
   return { row: row ?? null, place: numberIn(row ?? null, 'place'), count: numberIn(row ?? null, 'n') ?? 0 };
 }
 
-function isInstant(value: ValueColumn | null): boolean {
+function isInstant(value: FieldValues | null): boolean {
   return value?.kind === 'date' || value?.kind === 'timestamp';
 }
 
-function termKey(value: ValueColumn | null, key: unknown): JsonObject {
+function termKey(value: FieldValues | null, key: unknown): JsonObject {
   if (typeof key === 'boolean') return { key: key ? 1 : 0, key_as_string: String(key) };
   if (isInstant(value) && typeof key === 'number') return { key, key_as_string: formatInstant(Math.trunc(key)) };
   return { key: key as JsonValue };
 }
 
 /** COMPAT: both counters are there although counts are exact; one client needs them. */
-function writeTerms({ minDocCount }: TermsAggregation, value: ValueColumn | null): WriteBuckets {
+function writeTerms(value: FieldValues | null): WriteBuckets {
   return (rows, inside) => {
     const shown = rows.reduce((sum, row) => sum + bucketOf(row).count, 0);
     const total = numberIn(rows[0] ?? null, 'total') ?? 0;
@@ -48,7 +47,6 @@ function writeTerms({ minDocCount }: TermsAggregation, value: ValueColumn | null
       sum_other_doc_count: total - shown,
       buckets: rows
         .map((row) => ({ ...bucketOf(row), key: row['key'] }))
-        .filter(({ count }) => count >= minDocCount)
         .map(({ row, place, count, key }) => ({ ...termKey(value, key), doc_count: count, ...inside(place, row) })),
     };
   };
@@ -68,7 +66,7 @@ function histogramKey(aggregation: Histogram, key: number, instant: boolean): Js
   return { key_as_string: formatInstant(key, style), key };
 }
 
-function writeHistogram(aggregation: Histogram, value: ValueColumn | null, context: CompileContext): WriteBuckets {
+function writeHistogram(aggregation: Histogram, value: FieldValues | null, context: CompileContext): WriteBuckets {
   return (rows, inside) => {
     const { by, descending } = aggregation.order;
     const buckets = withGaps(aggregation, rows, context).filter(
@@ -137,12 +135,12 @@ const writeSingle: WriteBuckets = ([only], inside) => {
 /** `value` is the field that the keys are values of. */
 export function bucketWriter(
   aggregation: BucketAggregation,
-  value: ValueColumn | null,
+  value: FieldValues | null,
   context: CompileContext,
 ): WriteBuckets {
   switch (aggregation.kind) {
     case 'terms':
-      return writeTerms(aggregation, value);
+      return writeTerms(value);
     case 'histogram':
     case 'dateHistogram':
       return writeHistogram(aggregation, value, context);
