@@ -15,7 +15,7 @@ const fields: ReadonlyMap<string, Field> = new Map(
       ['created', 'date', 'entry.created'],
       ['timestamp', 'date', 'entry.created'],
     ] as const satisfies readonly (readonly [string, FieldKind, string])[]
-  ).map(([name, kind, sql]) => [name, { name, kind, many: false, sql }]),
+  ).map(([name, kind, sql]) => [name, { name, kind, many: false, sql, required: true }]),
 );
 
 /** The fields of history entries (Atlan wire: audit search), on the row called `entry`. */

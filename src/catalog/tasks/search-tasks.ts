@@ -65,7 +65,7 @@ const fields: ReadonlyMap<string, Field> = new Map(
       ['__task_timeTakenInSeconds', 'long', '0::bigint'],
       ['__task_attemptCount', 'long', '0::bigint'],
     ] as const satisfies readonly (readonly [string, FieldKind, string])[]
-  ).map(([name, kind, sql]) => [name, { name, kind, many: false, sql }]),
+  ).map(([name, kind, sql]) => [name, { name, kind, many: false, sql, required: true }]),
 );
 
 const taskFields: FieldResolver = (name) => fields.get(name) ?? fields.get(name.replace(/\.keyword$/, '')) ?? null;
@@ -75,6 +75,7 @@ const taskSource: PageSource = {
   alias: 'task',
   columns: `task.guid, task.type, task.username, task.created, task.asset_guid AS "assetGuid", task.tag_name AS "tagName"`,
   tieBreak: { field: '__task_guid', sql: 'task.guid' },
+  key: { sql: 'task.guid', type: 'uuid' },
 };
 
 function renderTask({ guid, type, username, created, assetGuid, tagName }: FoundTask): Task {
