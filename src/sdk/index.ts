@@ -56,12 +56,7 @@ export { GlueCrawler, type GlueConnection } from './glue-crawler.ts';
 export { type DeviceRequest, type Grant, type GrantRequest, type RedirectedRequest } from './grants.ts';
 export { type Group, type GroupChange, type GroupInput, type GroupListOptions } from './groups.ts';
 export { type HistoryEntry } from './history.ts';
-export {
-  type LineageAsset,
-  type LineageCriterion,
-  type LineageDirection,
-  type LineageOptions,
-} from './lineage.ts';
+export { type LineageAsset, type LineageCriterion, type LineageDirection, type LineageOptions } from './lineage.ts';
 export {
   type FederatedIdentity,
   type IdentityProvider,

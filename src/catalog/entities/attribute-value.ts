@@ -70,9 +70,16 @@ function readAnything(value: JsonValue): Reading {
   return problem === null ? { value } : { problem };
 }
 
+/** Texts with an index of their own, and what it can hold of one. */
+const indexedTexts = new Set(['connectionQualifiedName']);
+const indexedBytesMax = 2_500;
+
 function readText(name: string, value: string): Reading {
   const problem = textProblem(value);
   if (problem !== null) return { problem };
+  if (indexedTexts.has(name) && Buffer.byteLength(value) > indexedBytesMax) {
+    return { problem: `holds more than ${indexedBytesMax} bytes` };
+  }
   const max = longTexts.has(name) ? longTextMax : textMax;
   return value.length <= max ? { value } : { problem: `holds ${value.length} characters, the most is ${max}` };
 }

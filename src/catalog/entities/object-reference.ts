@@ -24,15 +24,18 @@ function linkAttributesOf(value: JsonValue | undefined): JsonObject | null {
 
 /**
  * Reads one reference (Atlan wire: object reference). Everything a round trip adds (`displayText`, `entityStatus`, …)
- * and the `attributes` some clients send along are ignored.
+ * and the `attributes` some clients send along are ignored, unless the reference says nothing else.
  */
 export function readObjectReference(value: JsonValue, at: string): ObjectReference | Problem {
   if (!isJsonObject(value))
     return { path: at, message: 'is not a reference: an object with `guid` or `uniqueAttributes`' };
   const unique = isJsonObject(value['uniqueAttributes']) ? value['uniqueAttributes'] : {};
   // COMPAT: the newer Python client puts `qualifiedName` beside `typeName`.
-  const qualifiedName = textOf(unique['qualifiedName']) ?? textOf(value['qualifiedName']);
+  const ownName = textOf(unique['qualifiedName']) ?? textOf(value['qualifiedName']);
   const guid = textOf(value['guid']);
+  // COMPAT: the Python client's creator of DynamoDB attributes sends a whole table with nothing but its qualified name.
+  const attributes = guid === null && isJsonObject(value['attributes']) ? value['attributes'] : {};
+  const qualifiedName = ownName ?? textOf(attributes['qualifiedName']);
   const typeName = textOf(value['typeName']);
   if (guid === null && qualifiedName === null) {
     return { path: at, message: 'names no asset: needs `guid` or `uniqueAttributes.qualifiedName`' };

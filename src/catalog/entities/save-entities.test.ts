@@ -58,6 +58,17 @@ describe('saving assets', () => {
     expect(await catalog.get(guid)).toEqual(before);
   });
 
+  it.each(['description', 'userDescription', 'displayName', 'certificateStatusMessage'])(
+    'keeps a word in %s that no index could hold whole',
+    async (attribute) => {
+      const text = Array.from({ length: 30_000 }, (_, n) => String.fromCharCode(0x4e00 + ((n * 7919) % 20_000))).join(
+        '',
+      );
+      const guid = catalog.createdGuid(await catalog.save(entity('Database', newDatabase(), { [attribute]: text })));
+      expect((await catalog.get(guid)).attributes[attribute]).toBe(text);
+    },
+  );
+
   it('changes only what is sent, with a new update time and the name of who changed it', async () => {
     const database = newDatabase();
     const created = catalog.createdGuid(

@@ -12,9 +12,11 @@ import { readUniqueAttributes } from './read-unique-attributes.ts';
 
 /** Assets (Atlan wire, entity endpoints). What may not be read answers like what does not exist. */
 export function registerEntityRoutes(router: Router, { catalog }: HttpDeps): void {
-  serve(router, 'saveEntities', async ({ principal, query, body }) =>
-    saveEntities(catalog, principal, { entities: body.entities, ...readSaveFlags(query) }),
-  );
+  serve(router, 'saveEntities', async ({ principal, query, body }) => ({
+    // COMPAT: the newer Python client restores without a placeholder, and takes an answer without this for a failure.
+    guidAssignments: {},
+    ...(await saveEntities(catalog, principal, { entities: body.entities, ...readSaveFlags(query) })),
+  }));
 
   serve(router, 'deleteEntities', async ({ principal, query, request }) => {
     const contractScope = request.headers['x-atlan-contract-delete-scope'] === 'single' ? 'single' : 'all';

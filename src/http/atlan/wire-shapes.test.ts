@@ -169,6 +169,14 @@ describe('wire shapes', () => {
     expect(deleted).toMatchObject({ mutatedEntities: { DELETE: [{ guid, status: 'DELETED' }] } });
   });
 
+  it('a save without placeholders says so, for it changed nothing but did not fail', async () => {
+    const { qualifiedName, body } = newConnection([]);
+    const path = '/api/meta/entity/bulk';
+    await call<object>('POST', path, body);
+    const again = { entities: [{ typeName: 'Connection', attributes: { qualifiedName } }] };
+    expect(await call<object>('POST', path, again)).toEqual({ guidAssignments: {} });
+  });
+
   it.each(['workflows', 'package-workflows'])(
     'a workflow under %s: submit, find, rerun, stop, archive',
     async (prefix) => {

@@ -800,16 +800,25 @@ END
 $$;
 
 -- Whether two words are at most so many edits apart; without `transpositions` neighbours that changed places are two edits. Words beyond
--- what the extension compares are near to none. As in the original, fewer characters may differ than the shorter word has. The distance of
--- the extension, which is fast, decides all but the words with neighbours that changed places.
+-- what the extension compares are near to none. The distance of the extension, which is fast, decides all but the words with neighbours
+-- that changed places.
 CREATE FUNCTION within_edits(word text, term text, edits integer, transpositions boolean) RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 20
-RETURN (
-  SELECT CASE
-    WHEN abs(length(word) - length(term)) > allowed OR length(word) > 255 OR length(term) > 255 THEN false
-    WHEN levenshtein_less_equal(word, term, allowed) <= allowed THEN true
-    WHEN NOT transpositions OR levenshtein_less_equal(word, term, 2 * allowed) > 2 * allowed THEN false
-    ELSE edits_between(word, term) <= allowed
-  END
-  FROM (SELECT greatest(0, least(edits, length(word) - 1, length(term) - 1)) AS allowed) AS bound
-);
+RETURN CASE
+  WHEN abs(length(word) - length(term)) > edits OR length(word) > 255 OR length(term) > 255 THEN false
+  WHEN levenshtein_less_equal(word, term, edits) <= edits THEN true
+  WHEN NOT transpositions OR levenshtein_less_equal(word, term, 2 * edits) > 2 * edits THEN false
+  ELSE edits_between(word, term) <= edits
+END;
+
+-- How much of a word is as in the other one: 1 where both are equal, less for every edit, the more the shorter they are; 0 where as much is
+-- edited as the shorter has, or they are further apart than `edits`.
+CREATE FUNCTION edit_similarity(word text, term text, edits integer, transpositions boolean) RETURNS numeric
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE COST 1000
+RETURN CASE
+  WHEN word = term THEN 1
+  WHEN word = '' OR term = '' OR NOT within_edits(word, term, edits, transpositions) THEN 0
+  ELSE greatest(0, 1 - (
+    CASE WHEN transpositions THEN edits_between(word, term) ELSE levenshtein(word, term) END
+  )::numeric / least(length(word), length(term)))
+END;
