@@ -42,9 +42,9 @@ export const faults: readonly Fault[] = [
     name: 'an other end is not reported',
     answered: lists((told, step) => {
       const named = step.kind === 'save' ? step.entities.map(({ slot }) => String(slot)) : [];
-      const UPDATE = told['UPDATE'] ?? [];
-      const dropped = UPDATE.findLast((slot) => !named.includes(slot));
-      if (dropped !== undefined) told['UPDATE'] = UPDATE.filter((slot) => slot !== dropped);
+      const updated = told['UPDATE'] ?? [];
+      const dropped = updated.findLast((slot) => !named.includes(slot));
+      if (dropped !== undefined) told['UPDATE'] = updated.filter((slot) => slot !== dropped);
     }),
   },
   {

@@ -187,6 +187,10 @@ export class Model {
         deleted.push({ slot, handler: 'SOFT' });
       }
     }
+    for (const { at, use } of this.arrivals().filter((it) => removed.has(it.source) && !removed.has(it.at))) {
+      const asset = assets.get(at);
+      if (asset !== undefined && !use.removePropagationsOnEntityDelete) assets.set(at, withKeptTag(asset, use.tag));
+    }
     this.assets = assets;
     this.links = this.links.filter(({ end1, end2 }) => !removed.has(end1) && !removed.has(end2));
     return { created: [], updated: [], deleted, placeholders: {} };
@@ -237,6 +241,16 @@ function changedAsset(
 
 function sortedTags(uses: ReadonlyMap<number, TagUse>): TagUse[] {
   return [...uses].sort(([one], [other]) => one - other).map(([, use]) => use);
+}
+
+/** A tag that is to outlast where it came from is the asset's own once that is gone. */
+function withKeptTag(asset: ModelAsset, tag: number): ModelAsset {
+  if (asset.tags.some((use) => use.tag === tag)) return asset;
+  const flags = {
+    ...{ propagate: false, removePropagationsOnEntityDelete: true },
+    ...{ restrictPropagationThroughLineage: false, restrictPropagationThroughHierarchy: false },
+  };
+  return { ...asset, tags: sortedTags(new Map([...asset.tags, { tag, ...flags }].map((use) => [use.tag, use]))) };
 }
 
 function tagsAfter({ tagFlag }: SaveStep, edit: EntityEdit, before: readonly TagUse[]): readonly TagUse[] {

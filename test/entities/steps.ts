@@ -2,8 +2,12 @@ import fc from 'fast-check';
 import type { DeleteStep, EntityEdit, LinkEdit, Reference, SaveStep, Step, TagUse } from './requests.ts';
 import { anchorOf, fitting, sidesOf, slotNames, slots, type SlotName } from './slots.ts';
 
-const slot = fc.constantFrom(...slotNames);
-const actor = fc.constantFrom('both' as const, 'both' as const, 'one' as const);
+// Some more often than others, so that requests meet.
+const slot = fc.constantFrom(
+  ...slotNames,
+  ...(['table1', 'table1', 'table1', 'column1', 'schemaA', 'term', 'process'] as const),
+);
+const actor = fc.constantFrom(...(['both', 'both', 'both', 'one'] as const));
 
 const tagUse: fc.Arbitrary<TagUse> = fc
   .record({
@@ -40,9 +44,9 @@ const values = fc.record(
 );
 
 const metadata = fc.oneof(
-  { weight: 3, arbitrary: fc.constantFrom(undefined, null) },
+  { weight: 1, arbitrary: fc.constantFrom(undefined, null) },
   {
-    weight: 2,
+    weight: 1,
     arbitrary: fc.record(
       { count: fc.constantFrom(1, 2, null), note: fc.constantFrom('p', 'q', null) },
       { requiredKeys: [] },
@@ -56,8 +60,8 @@ const looseEntity = fc.record({
   address: fc.constantFrom('name' as const, 'name' as const, 'guid' as const),
   hasPlaceholder: fc.boolean(),
   isTwice: fc.constantFrom(false, false, false, false, true),
-  values: fc.oneof(fc.constant({}), values),
-  restores: fc.constantFrom(false, false, true),
+  values: fc.oneof({ weight: 1, arbitrary: fc.constant({}) }, { weight: 2, arbitrary: values }),
+  restores: fc.boolean(),
   listed: fc.option(tagUses, { freq: 3 }),
   upserted: fc.oneof(fc.constant([]), tagUses),
   removed: fc.oneof(
@@ -130,14 +134,7 @@ const save: fc.Arbitrary<SaveStep> = fc.record({
     'replaceTags' as const,
     'replaceClassifications' as const,
   ),
-  metadataFlag: fc.constantFrom(
-    null,
-    null,
-    'merge' as const,
-    'merge' as const,
-    'overwrite' as const,
-    'overwriteAlone' as const,
-  ),
+  metadataFlag: fc.constantFrom(null, ...(['merge', 'merge', 'merge', 'overwrite', 'overwriteAlone'] as const)),
 });
 
 const remove: fc.Arbitrary<DeleteStep> = fc.record({
@@ -166,7 +163,7 @@ function plainSave(who: SaveStep['actor'], selves: readonly SlotName[]): SaveSte
   return { kind: 'save', actor: who, entities, tagFlag: null, metadataFlag: null };
 }
 
-/** Makes all but what clashes, with tables in their schemas and columns in their tables. */
+/** Makes all but what clashes, with tables in their schemas and columns in their tables, and something said of each. */
 const opening: Step = (() => {
   const made = slotNames.filter((name) => !name.startsWith('same'));
   const step = plainSave('both', made);
@@ -178,7 +175,8 @@ const opening: Step = (() => {
     ['column2', 'table2'],
     ['columnB', 'tableB'],
   ];
-  const entities = step.entities.map((edit) => {
+  const entities = step.entities.map((one) => {
+    const edit: EntityEdit = { ...one, values: { description: 'a', ownerUsers: ['x'] }, metadata: { count: 1 } };
     const parent = parents.find(([child]) => child === edit.slot)?.[1];
     const side = sidesOf(slots[edit.slot].typeName).find(({ self, relation }) => self === 'end2' && relation.isSingle);
     if (parent === undefined || side === undefined || side.relation === anchorOf(slots[edit.slot].typeName))
@@ -199,7 +197,7 @@ export function sequences(stepsMax: number): fc.Arbitrary<readonly Step[]> {
   const step: fc.Arbitrary<Step> = fc.oneof(
     { weight: 8, arbitrary: save },
     { weight: 3, arbitrary: remove },
-    { weight: 1, arbitrary: restore },
+    { weight: 2, arbitrary: restore },
   );
   return fc
     .record({

@@ -31,7 +31,7 @@ function waysOf(links: Iterable<ModelLink>): Way[] {
 }
 
 /** Where one tag of one asset comes to, by a walk along the links (contract: tag propagation). */
-function reach(ground: TagGround, ways: readonly Way[], source: SlotName, use: TagUse): Set<SlotName> {
+function reach(ground: TagGround, ways: readonly Way[], { source, use }: Omit<Arrival, 'at'>): Set<SlotName> {
   const reached = new Set<SlotName>();
   if (!use.propagate || (!ground.isActive(source) && use.removePropagationsOnEntityDelete)) return reached;
   const open = ways.filter(({ isLineage }) =>
@@ -53,6 +53,8 @@ function reach(ground: TagGround, ways: readonly Way[], source: SlotName, use: T
 export function arrivals(ground: TagGround, sources: readonly SlotName[]): Arrival[] {
   const ways = waysOf(ground.links);
   return sources.flatMap((source) =>
-    ground.tagsOf(source).flatMap((use) => [...reach(ground, ways, source, use)].map((at) => ({ at, source, use }))),
+    ground
+      .tagsOf(source)
+      .flatMap((use) => [...reach(ground, ways, { source, use })].map((at) => ({ at, source, use }))),
   );
 }

@@ -19,13 +19,24 @@ export interface Definitions {
 /** Turns requests into what clients send, with what they have learnt of guids and names so far. */
 export class Wire {
   private readonly known = new Map<SlotName, KnownAsset>();
+  private readonly gone = new Set<SlotName>();
   /** Of slots that never held anything: looks like a guid and is nobody's. */
   private readonly unknown = new Map(slotNames.map((slot) => [slot, newGuid()]));
 
-  constructor(readonly definitions: Definitions) {}
+  readonly definitions: Definitions;
+
+  constructor(definitions: Definitions) {
+    this.definitions = definitions;
+  }
 
   learn(slot: SlotName, asset: KnownAsset): void {
     this.known.set(slot, asset);
+    this.gone.delete(slot);
+  }
+
+  /** What is removed keeps the guid and the name that references to it go by; what is made there anew is sent under another. */
+  forget(guid: string): void {
+    for (const [slot, asset] of this.known) if (asset.guid === guid) this.gone.add(slot);
   }
 
   guidOf(slot: SlotName): string {
@@ -61,7 +72,8 @@ export class Wire {
 
   private entityOf(step: SaveStep, edit: EntityEdit): JsonObject {
     const { typeName, name } = slots[edit.slot];
-    const qualifiedName = this.nameOf(edit.slot) ?? `sent-${edit.slot}`;
+    const isNew = slots[edit.slot].qualifiedName === null && this.gone.has(edit.slot);
+    const qualifiedName = (isNew ? null : this.nameOf(edit.slot)) ?? `sent-${edit.slot}`;
     const identity: JsonObject =
       edit.address === 'guid' ? {} : { name, qualifiedName, ...this.anchorOf(step, edit.slot) };
     const linksIn = (member: LinkEdit['member']): JsonObject =>

@@ -172,6 +172,10 @@ const cases: Readonly<Record<string, Case>> = {
     code: invalid,
     at: ['entities[0].attributes.ownerUsers', 'entities[0].attributes.unknownThing'],
   },
+  'a connection with an endless name': {
+    entities: [table({ connectionQualifiedName: 'é'.repeat(1_300) })],
+    code: invalid,
+  },
   'an attribute with an endless name': { entities: [table({ ['n'.repeat(100_000)]: 1 })], code: invalid },
   'names that are no text, or too long': {
     entities: [{ typeName: 'Table', attributes: { name: 5, qualifiedName: 'q'.repeat(3_000) } }],

@@ -32,6 +32,8 @@ export interface TestToken {
 /** A database with short words for putting actors, connections, personas and policies into it. */
 export interface SmallWorkspace {
   readonly db: Db;
+  /** Of the database, for a node beside. */
+  readonly url: string;
   readonly clock: Clock;
   close(): Promise<void>;
   addUser(username: string, role: 'admin' | 'member' | 'guest'): Promise<Principal>;
@@ -111,9 +113,10 @@ function completePurposePolicy(policy: Partial<PurposePolicyRecord> & { purposeG
 
 /** A fresh database to put a small workspace into. Everything goes through the operations the product itself uses. */
 export async function createSmallWorkspace(): Promise<SmallWorkspace> {
-  const { db, close } = await createTestDatabase();
+  const { db, url, close } = await createTestDatabase();
   return {
     db,
+    url,
     clock: systemClock,
     close,
     addUser: (username, role) =>
