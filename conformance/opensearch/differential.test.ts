@@ -51,7 +51,7 @@ beforeAll(async () => {
   process.stdout.write(
     `${String(requestCount)} requests, seed ${String(seed)} (CLAVIS_DIFFERENTIAL_REQUESTS, CLAVIS_DIFFERENTIAL_SEED)\n`,
   );
-  [catalog, node] = await Promise.all([createSmallCatalog(), startOpenSearch()]);
+  [catalog, node] = await Promise.all([createSmallCatalog(), startOpenSearch({ heap: '2g' })]);
   await seedAssets(catalog, 1);
   await sql`ANALYZE`.execute(catalog.db);
   await fillIndex();

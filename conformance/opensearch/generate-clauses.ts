@@ -57,6 +57,8 @@ export const minimum = fc.constantFrom<string | number>(
 );
 const fuzziness = fc.constantFrom<string | number>('AUTO', 0, 1, 2, 'AUTO:2,5', '1');
 const boost = optional(fc.constantFrom(2, 0.5));
+/** More terms than there are in any field. */
+const expansions = 10_000;
 const isText = ({ kind }: SearchedField): boolean => kind === 'text';
 /** OpenSearch looks for neighbours of a word and for phrases in text only. */
 const mostlyText = isText;
@@ -215,6 +217,7 @@ export const leafClauses: Readonly<Record<string, MakeClause>> = {
           fuzziness: optional(fuzziness),
           prefix_length: optional(fc.nat({ max: 3 })),
           transpositions: optional(fc.boolean()),
+          max_expansions: fc.constant(expansions),
         }),
     }),
   match: (values) =>
@@ -240,7 +243,13 @@ export const leafClauses: Readonly<Record<string, MakeClause>> = {
       clause: 'match',
       accepts: mostlyText,
       body: (field) =>
-        record({ query: textQuery(values, field), operator, fuzziness, prefix_length: optional(fc.nat({ max: 2 })) }),
+        record({
+          query: textQuery(values, field),
+          operator,
+          fuzziness,
+          prefix_length: optional(fc.nat({ max: 2 })),
+          max_expansions: fc.constant(expansions),
+        }),
     }),
   'match, analyzer': (values) =>
     aboutField(values, {
@@ -277,7 +286,7 @@ export const leafClauses: Readonly<Record<string, MakeClause>> = {
         record({
           query: textQuery(values, field),
           slop: optional(fc.nat({ max: 2 })),
-          max_expansions: fc.constant(10_000),
+          max_expansions: fc.constant(expansions),
         }),
     }),
   match_bool_prefix: (values) =>
@@ -289,7 +298,7 @@ export const leafClauses: Readonly<Record<string, MakeClause>> = {
           query: textQuery(values, field),
           operator,
           minimum_should_match: optional(minimum),
-          max_expansions: fc.constant(10_000),
+          max_expansions: fc.constant(expansions),
         }),
     }),
   multi_match: (values) =>

@@ -115,9 +115,7 @@ BI = (
     ),
     chain(
         "quicksight",
-        created(
-            a.QuickSightFolder, quick_sight_id="1", quick_sight_folder_type=QuickSightFolderType.SHARED
-        ),
+        created(a.QuickSightFolder, quick_sight_id="1", quick_sight_folder_type=QuickSightFolderType.SHARED),
         created(
             a.QuickSightDataset,
             quick_sight_id="2",

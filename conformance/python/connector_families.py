@@ -1,7 +1,7 @@
-"""The families of connectors, one chain each: what stores, moves, checks and describes data. Those that show it are in `bi_families`."""
+"""The families of connectors that store, move, check and describe data, a chain each; `bi_families` has the others."""
 
 from pyatlan.model import assets as a
-from pyatlan.model.enums import AIApplicationDevelopmentStage, AIModelStatus, FileType
+from pyatlan.model.enums import AIApplicationDevelopmentStage, AIModelStatus
 
 from connector_chain import chain, created, minimal
 
@@ -29,7 +29,7 @@ WAREHOUSES = (
         *SQL_TOP,
         minimal(a.SnowflakeDynamicTable, atlan_schema=a.Schema, definition="select 1"),
         minimal(a.SnowflakeStage, sql_stage_schema=a.Schema),
-        minimal(a.SnowflakePipe, atlan_schema=a.Schema, definition="copy into t", snowflake_pipe_is_auto_ingest_enabled=True),
+        minimal(a.SnowflakePipe, atlan_schema=a.Schema, snowflake_pipe_is_auto_ingest_enabled=True),
         minimal(a.SnowflakeStream, atlan_schema=a.Schema, snowflake_stream_is_stale=False),
         minimal(a.SnowflakeTag, atlan_schema=a.Schema, tag_allowed_values={"low", "high"}),
         minimal(a.SnowflakeSemanticView, snowflake_semantic_view_schema=a.Schema),
@@ -109,9 +109,7 @@ FILES_AND_STREAMS = (
         "adls",
         created(a.ADLSAccount),
         created(a.ADLSContainer, adls_account_qualified_name=a.ADLSAccount),
-        created(
-            a.ADLSObject, adls_container_name=a.ADLSContainer, adls_container_qualified_name=a.ADLSContainer
-        ),
+        created(a.ADLSObject, adls_container_name=a.ADLSContainer, adls_container_qualified_name=a.ADLSContainer),
     ),
     chain(
         "s3",
@@ -193,7 +191,13 @@ QUALITY = (
         minimal(a.MCMonitor, mc_monitor_assets=[a.Table]),
         minimal(a.MCIncident, mc_monitor=a.MCMonitor, mc_incident_assets=[a.Table]),
     ),
-    chain("soda", *SQL_TOP, TABLE, COLUMN, minimal(a.SodaCheck, soda_check_assets=[a.Table], soda_check_columns=[a.Column])),
+    chain(
+        "soda",
+        *SQL_TOP,
+        TABLE,
+        COLUMN,
+        minimal(a.SodaCheck, soda_check_assets=[a.Table], soda_check_columns=[a.Column]),
+    ),
     chain(
         "data-quality",
         *SQL_TOP,
@@ -204,14 +208,17 @@ QUALITY = (
 )
 
 APPLICATIONS = (
-    chain("ai", created(
-        a.AIModel, ai_model_status=AIModelStatus.ACTIVE), created(
-        a.AIApplication,
-        ai_application_version="1",
-        ai_application_development_stage=AIApplicationDevelopmentStage.PROPOSAL,
-    ), minimal(a.SnowflakeAIModelContext), minimal(
-        a.SnowflakeAIModelVersion, snowflake_a_i_model_context=a.SnowflakeAIModelContext
-    )),
+    chain(
+        "ai-applications",
+        created(
+            a.AIApplication,
+            ai_application_version="1",
+            ai_application_development_stage=AIApplicationDevelopmentStage.PROPOSAL,
+        ),
+        created(a.AIModel, ai_model_status=AIModelStatus.ACTIVE, applications=[a.AIApplication]),
+        minimal(a.SnowflakeAIModelContext),
+        minimal(a.SnowflakeAIModelVersion, snowflake_a_i_model_context=a.SnowflakeAIModelContext),
+    ),
     chain(
         "aws-sagemaker",
         minimal(a.SageMakerFeatureGroup),
@@ -222,13 +229,6 @@ APPLICATIONS = (
         minimal(a.SageMakerUnifiedStudioProject),
         minimal(a.SageMakerUnifiedStudioPublishedAsset, smus_project=a.SageMakerUnifiedStudioProject),
         minimal(a.SageMakerUnifiedStudioAssetSchema, smus_asset=a.SageMakerUnifiedStudioPublishedAsset),
-    ),
-    chain(
-        "agents",
-        created(a.Skill),
-        created(a.SkillArtifact, skill_qualified_name=a.Skill, file_type=FileType.CSV),
-        created(a.ContextRepository),
-        created(a.ContextArtifact, context_repository_qualified_name=a.ContextRepository, file_type=FileType.CSV),
     ),
     chain(
         "api",
