@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import pg from 'pg';
 import { isOpenSearchBuilt, startOpenSearch, type OpenSearchNode } from '../conformance/opensearch/start-opensearch.ts';
 import { call, startMeasuredServer, type MeasuredServer } from './measured-server.ts';
 import { median, rounded, type BenchOptions, type Finding } from './median.ts';
 import { catalogShape, connectionName, fillCatalog } from './search/fill-catalog.ts';
 import { indexCatalog, searchPeer } from './search/index-catalog.ts';
+import { iterateAll, type Iteration } from './search/iterate-all.ts';
 import { plotGrowth, type Growth } from './search/plot-growth.ts';
 import { benchQueries, type BenchQuery, type Known } from './search/queries.ts';
 
@@ -112,11 +113,6 @@ async function takeTurns(
   );
 }
 
-async function residentMegabytes(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${String(pid)}/status`, 'utf8');
-  return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1] ?? Number.NaN) / 1024;
-}
-
 interface Measured {
   readonly findings: readonly Finding[];
   readonly growth: readonly {
@@ -144,10 +140,9 @@ async function measureAt(assets: number, turns: number, node: OpenSearchNode | n
       ...peer,
     };
     const timed = await takeTurns(queries, askers, turns);
-    const memory = { bench: `search/memory/${String(assets)}`, ratio: null, goal: null };
-    const megabytes = { megabytes: rounded(await residentMegabytes(process.pid), 0) };
+    const iteration = await iterateAll(owner);
     return {
-      findings: [...[...timed].map(([name, of]) => findingOf(name, assets, of)), { ...memory, figures: megabytes }],
+      findings: [...[...timed].map(([name, of]) => findingOf(name, assets, of)), iterationFinding(assets, iteration)],
       growth: [...timed].map(([name, { own }]) => ({
         name,
         assets,
@@ -159,6 +154,13 @@ async function measureAt(assets: number, turns: number, node: OpenSearchNode | n
     await client.end();
     await server.stop();
   }
+}
+
+function iterationFinding(assets: number, iteration: Iteration): Finding {
+  const { seen, megabytesEarly, megabytesLate } = iteration;
+  const seconds = rounded(iteration.seconds, 1);
+  const figures = { seen, seconds, megabytesEarly, megabytesLate };
+  return { bench: `search/iteration/${String(assets)}`, ratio: null, goal: null, figures };
 }
 
 function findingOf(name: string, assets: number, of: Readonly<Record<string, Timed>>): Finding {
