@@ -1,4 +1,4 @@
-import { newConnection, nobody, path, uniqueName, type Call, type Made, type RouteCase } from './route-case.ts';
+import { nobody, path, uniqueName, type Call, type Made, type RouteCase } from './route-case.ts';
 
 const noTag = 'NoSuchTag0000000000000';
 const noName = 'default/glue/0';
@@ -54,13 +54,23 @@ function tagPath(id: Parameters<typeof path>[0], guid: string, tagName: string):
 /** Single assets, labels and tags by guid. The tag is on no asset, so what takes it off or changes it is wrong where the asset is seen. */
 export const entityPartRouteCases = {
   saveEntity: {
-    existing: () => {
-      const { entities } = newConnection([]).body as { entities: readonly object[] };
-      return { url: path('saveEntity'), body: { entity: entities[0] } };
-    },
-    none: 403,
-    default: 200,
-    admin: 200,
+    existing: ({ connection }) => ({
+      url: path('saveEntity'),
+      body: {
+        entity: {
+          typeName: 'Connection',
+          guid: connection.guid,
+          attributes: { qualifiedName: connection.qualifiedName, name: 'renamed' },
+        },
+      },
+    }),
+    missing: () => ({
+      url: path('saveEntity'),
+      body: { entity: { typeName: 'Connection', guid: nobody, attributes: { name: 'renamed' } } },
+    }),
+    none: 404,
+    default: 404,
+    admin: [200, 404],
   },
   getEntities: {
     existing: ({ connection }) => ({ url: `${path('getEntities')}?guid=${connection.guid}` }),
