@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { deriveAnchorKey, verifyAudit } from '../../../src/audit/index.ts';
@@ -6,6 +7,7 @@ import { readAnchors } from '../../../src/audit/anchor-file.ts';
 import { operations } from '../../../src/contract/index.ts';
 import { createVault } from '../../../src/workflows/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../support/database.ts';
+import { eventually } from '../../support/eventually.ts';
 import { reportFigures } from '../../support/report-figures.ts';
 import { call, createServerStage, readBootstrapFile, type ServerStage } from '../../support/server-process.ts';
 import { newConnection } from '../route-case.ts';
@@ -99,6 +101,9 @@ async function crash({ stage, database, shared, acknowledged }: Site): Promise<v
   const made = await call(server.url + operations.createNativeApiToken.path, { token: admin, body });
   const { id, attributes } = made.body as { id: string; attributes: { accessToken: string } };
   acknowledged.created.add(id);
+  // The first of them comes some seconds after the start, and the others are as likely to be cut short as not.
+  const anchors = join(shared, 'anchors.jsonl');
+  await eventually('the first anchor is written', () => (existsSync(anchors) ? true : null));
   const load = { url: server.url, admin, powerless: attributes.accessToken, acknowledged };
   const asking = Array.from({ length: clients }, () => keepAsking(load));
   await new Promise((resolve) => setTimeout(resolve, randomInt(300, 1_500)));
