@@ -5,7 +5,7 @@ import {
   type JsonValue,
   type Problem,
 } from '../../foundation/index.ts';
-import { all, type Ast } from '../../search/index.ts';
+import { type Ast } from '../../search/index.ts';
 import type { ShownParts } from '../search/render-hit.ts';
 import { readCriteria } from './filter-criteria.ts';
 import type { Direction } from './lineage-scope.ts';
@@ -131,6 +131,3 @@ export function parseLineageListRequest(sent: unknown): LineageListRequest {
   requireNoProblems('field_invalid', problems.slice(0, 50));
   return request;
 }
-
-/** Everything that is readable, for a walk without criteria. */
-export const noCriteria: Ast = all;
