@@ -54,6 +54,8 @@ export const everybody = 'public';
 interface FactsRow {
   readonly role: Role;
   readonly scopes: TokenScopes | null;
+  /** When an API token ends; as JSON has a `timestamptz`. */
+  readonly expiresAt: string | null;
   readonly connections: readonly AdministeredConnection[];
   readonly personas: readonly (HeldPersona & { readonly policies: readonly StoredPolicy[] })[];
   readonly purposes: readonly (HeldPurpose & { readonly policies: readonly StoredPolicy[] })[];
@@ -80,7 +82,7 @@ export function subjectsOf({ shadows, moment }: FactSources, chosen: RawBuilder<
   const { kinds, roles, ids } = roleHolders;
   return sql`
     WITH ${shadows} me AS (
-      SELECT actor.id, actor.kind, actor.username, actor.role, api_token.scopes,
+      SELECT actor.id, actor.kind, actor.username, actor.role, api_token.scopes, api_token.expires_at,
         actor.state = 'active' AND coalesce(api_token.expires_at > ${moment}, true) AS alive
       FROM actor LEFT JOIN api_token ON api_token.actor_id = actor.id
       WHERE ${chosen}
@@ -112,7 +114,7 @@ interface FactsRequest {
 function factsText({ actorId, sources, asIfActive }: FactsRequest): RawBuilder<unknown> {
   return sql`
     SELECT row_to_json(found)::text AS facts FROM (${subjectsOf(sources, sql`actor.id = ${actorId}`)}
-    SELECT me.role, me.scopes, (
+    SELECT me.role, me.scopes, me.expires_at AS "expiresAt", (
       SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object(
         'guid', connection_admin.connection_guid, 'qualifiedName', connection_admin.qualified_name)), '[]')
       FROM connection_admin
@@ -159,9 +161,7 @@ function factsText({ actorId, sources, asIfActive }: FactsRequest): RawBuilder<u
 }
 
 async function readFacts(db: Db | Tx, request: FactsRequest): Promise<string | undefined> {
-  // Planning it takes ten times as long as its execution. Of the past it is another text each time.
-  const marker = request.sources === live ? sql.raw('/* prepared: access-facts */') : sql``;
-  const { rows } = await sql<{ facts: string }>`${marker} ${factsText(request)}`.execute(db);
+  const { rows } = await sql<{ facts: string }>`${factsText(request)}`.execute(db);
   return rows[0]?.facts;
 }
 
@@ -237,19 +237,66 @@ function noFacts(principal: Principal): AccessFacts {
   };
 }
 
-/** SQL of one text, or null, for `factsOf`: what applies to the actor as of the statement in which it stands. Of fixed form. */
-export function factsColumn({ actorId }: Principal): RawBuilder<string | null> {
-  return sql<string | null>`(${factsText({ actorId, sources: live, asIfActive: false })})`;
+/** The text of an actor's facts, the moment of all rights at which it was read, and until when it holds if nothing changes. */
+interface ReadFacts {
+  readonly moment: string;
+  readonly until: string;
+  readonly text: string;
 }
 
-/** What `gatherFacts` gives, out of what `factsColumn` has read. */
-export function factsOf(principal: Principal, text: string | null): AccessFacts {
-  return text === null ? noFacts(principal) : factsIn(principal, text);
+/** What was read last of each actor; used only where the statement says that it is still the moment. */
+const lastRead = new LRUCache<string, ReadFacts>({
+  maxSize: rememberedBytesMax,
+  sizeCalculation: ({ text }) => 2 * text.length + 200,
+});
+
+/** What stands for facts that are as they were. */
+const unchanged = '=';
+
+/** `factsColumn` with what it compares with, for `factsOf`. */
+export interface FactsReading {
+  /** SQL of one text, or null: what applies to the actor as of the statement in which it stands. Of fixed form. */
+  readonly column: RawBuilder<string | null>;
+  /** What `gatherFacts` gives, out of what the column has read. */
+  factsOf(text: string | null): AccessFacts;
+}
+
+function rememberedFacts(principal: Principal, text: string): AccessFacts {
+  const cut = text.indexOf(' ');
+  const [moment, found] = [text.slice(0, cut), text.slice(cut + 1)];
+  const facts = factsIn(principal, found);
+  if (moment !== '') {
+    const { expiresAt } = JSON.parse(found) as FactsRow;
+    lastRead.set(principal.actorId, { moment, until: expiresAt ?? 'infinity', text: found });
+  }
+  return facts;
+}
+
+/**
+ * Reads what applies to an actor, or only that it is what it was: by the moment of all rights, in the very statement that asks.
+ * INVARIANT: a transaction that has itself changed rights has no moment and reads everything each time.
+ */
+export function readingFacts(principal: Principal): FactsReading {
+  const known = lastRead.get(principal.actorId);
+  const whole = factsText({ actorId: principal.actorId, sources: live, asIfActive: false });
+  const column = sql<string | null>`(
+    SELECT CASE
+      WHEN now.moment = ${known?.moment ?? ''}::text AND now() < ${known?.until ?? '-infinity'}::timestamptz THEN ${unchanged}
+      ELSE coalesce(now.moment, '') || ' ' || (${whole})
+    END FROM (SELECT moment_of('access') AS moment) AS now)`;
+  return {
+    column,
+    factsOf: (text) => {
+      if (text === null) return noFacts(principal);
+      if (text === unchanged && known !== undefined) return factsIn(principal, known.text);
+      return rememberedFacts(principal, text);
+    },
+  };
 }
 
 /**
  * Who the actor is and what applies to it, as of this moment: its personas' policies, the connections whose admin lists
- * name it (by username, group or role), its workspace role, and the scopes of an API token. One statement and no cache: a
+ * name it (by username, group or role), its workspace role, and the scopes of an API token. One statement: a
  * change that has committed holds for every call that starts later. An actor that was removed, switched off or has
  * expired holds nothing.
  */
@@ -258,8 +305,16 @@ export async function gatherFacts(
   principal: Principal,
   sources: FactSources = live,
 ): Promise<AccessFacts> {
-  const text = await readFacts(db, { actorId: principal.actorId, sources, asIfActive: false });
-  return factsOf(principal, text ?? null);
+  if (sources !== live) {
+    const text = await readFacts(db, { actorId: principal.actorId, sources, asIfActive: false });
+    return text === undefined ? noFacts(principal) : factsIn(principal, text);
+  }
+  const { column, factsOf } = readingFacts(principal);
+  // Planning it takes ten times as long as its execution.
+  const { rows } = await sql<{ facts: string | null }>`/* prepared: access-facts */ SELECT ${column} AS facts`.execute(
+    db,
+  );
+  return factsOf(rows[0]?.facts ?? null);
 }
 
 /** What an actor would hold if it were switched on: for who is about to take over its secret, or to resume it. */

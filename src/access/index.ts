@@ -12,8 +12,8 @@ export { type AccessDeps, type InTransaction } from './deps.ts';
 export { describeCurrentUser, describeSelf, type Self } from './people/describe-self.ts';
 export { forgetGoverned, forgetGroup } from './forget-governed.ts';
 export {
-  factsColumn,
-  factsOf,
+  readingFacts,
+  type FactsReading,
   gatherFacts,
   live,
   type AccessFacts,

@@ -56,6 +56,8 @@ export interface Field {
   /** Of kind `text` only. */
   readonly analyzer?: AnalyzerName;
   readonly vocabulary?: Vocabulary;
+  /** It has few values, so that many rows share one. */
+  readonly coarse?: true;
   /** Every row has a value, so that an index in plain order serves a sort. */
   readonly required?: true;
   /** Of a keyword that is stored as it is compared. */

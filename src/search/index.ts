@@ -40,7 +40,9 @@ export { parseSearch, type Search, type SearchOptions, type SortValue } from './
 export { type Score } from './score.ts';
 export { type Sort } from './sort.ts';
 export { compileAggregations, type CompiledAggregations } from './sql/aggregations/compile-aggregations.ts';
-export { compilePage, type CompiledPage, type PageQuery } from './sql/compile-page.ts';
+export { compileCount, compileFew, compilePage, compileTop, type CompiledStatement } from './sql/compile-page.ts';
+export { isSelective } from './sql/is-selective.ts';
+export { type PageQuery } from './sql/page-parts.ts';
 export { compileScore } from './sql/compile-score.ts';
 export { compileSearchAfter } from './sql/compile-search-after.ts';
 export { compileSort, type SortTerm } from './sql/compile-sort.ts';

@@ -1,4 +1,4 @@
-import { factsColumn, factsOf } from '../../access/index.ts';
+import { readingFacts, type FactsReading } from '../../access/index.ts';
 import type { Principal } from '../../identity/index.ts';
 import { readSnapshot, sql, type Db } from '../../postgres/index.ts';
 import type { CatalogDeps } from '../deps.ts';
@@ -18,10 +18,10 @@ interface EntityRequest {
 type FoundEntity = AssetRow & { readonly facts: string | null; readonly links: readonly LinkedAsset[] };
 
 /** Asset, links and what applies to the actor in one statement, and so of one moment. */
-async function findEntity(db: Db, principal: Principal, request: EntityRequest): Promise<FoundEntity | undefined> {
+async function findEntity(db: Db, facts: FactsReading, request: EntityRequest): Promise<FoundEntity | undefined> {
   const links = linkedColumn(shownLinks(request.ignoreRelationships === true) ?? null);
   const { rows } = await sql<FoundEntity>`/* prepared: find-entity */
-    SELECT ${assetColumns}, ${factsColumn(principal)} AS facts, ${links} AS links
+    SELECT ${assetColumns}, ${facts.column} AS facts, ${links} AS links
     FROM asset WHERE guid = ${request.guid.toLowerCase()}`.execute(db);
   return rows[0];
 }
@@ -37,10 +37,11 @@ export async function getEntityByGuid(
 ): Promise<EntityDetail> {
   const { types } = deps;
   const ignoreRelationships = request.ignoreRelationships === true;
-  const found = isRealGuid(request.guid) ? await findEntity(deps.db, principal, request) : undefined;
+  const reading = readingFacts(principal);
+  const found = isRealGuid(request.guid) ? await findEntity(deps.db, reading, request) : undefined;
   if (found === undefined) throw assetNotFound(request.guid);
   const { facts, links, ...row } = found;
-  const authority = authorityOf(deps, factsOf(principal, facts));
+  const authority = authorityOf(deps, reading.factsOf(facts));
   if (!authority.may('asset.read', row)) throw assetNotFound(request.guid, denialOf(authority, 'asset.read', row));
   if (!carriesTags(row)) {
     // SECURITY: a reference would tell that an asset exists, so those the actor may not read are left out.
@@ -49,7 +50,7 @@ export async function getEntityByGuid(
   }
   // SECURITY: what shows of tags takes a second statement, so everything is read again in one snapshot.
   return readSnapshot(deps.db, async (db) => {
-    const reading = { db, types, authority: await gatherAuthority(deps, db, principal) };
-    return describe(reading, await getReadableByGuid(reading, request.guid), ignoreRelationships);
+    const snapshot = { db, types, authority: await gatherAuthority(deps, db, principal) };
+    return describe(snapshot, await getReadableByGuid(snapshot, request.guid), ignoreRelationships);
   });
 }

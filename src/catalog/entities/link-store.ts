@@ -92,7 +92,8 @@ export async function findLinkedAssets(
 ): Promise<LinkedAsset[]> {
   if (guids.length === 0) return [];
   const only = relationships === undefined ? sql`` : sql`AND link.type_name = ANY(${relationships}::text[])`;
-  const { rows } = await sql<LinkedAsset>`
+  const marker = sql.raw(relationships === undefined ? '/* prepared: find-links */' : '/* prepared: find-links-of */');
+  const { rows } = await sql<LinkedAsset>`${marker}
     SELECT ${linkedColumns}
     FROM (
       SELECT link.guid AS "linkGuid", link.type_name AS relationship, link.end1_guid AS self, 'end1' AS "selfEnd",

@@ -1,9 +1,22 @@
 import { CompiledQuery } from 'kysely';
 import type { JsonObject } from '../../foundation/index.ts';
 import type { Db } from '../../postgres/index.ts';
-import { compilePage, type PageQuery, type PageSource, type SortValue } from '../../search/index.ts';
+import {
+  all,
+  allOf,
+  compileCount,
+  compileFew,
+  compilePage,
+  compileTop,
+  isSelective,
+  type CompiledStatement,
+  type PageQuery,
+  type PageSource,
+  type SortValue,
+} from '../../search/index.ts';
 import type { AssetRow } from '../entities/asset-row.ts';
 import { hostColumn } from '../entities/host-column.ts';
+import { matchedMany, noteMany, recallTotal, rememberTotal, totalKey, type TotalKey } from './remembered-totals.ts';
 
 /** A found row with the values it was sorted by. */
 export interface Hit<Row> {
@@ -21,7 +34,11 @@ export interface Page<Row> {
   readonly aggregations: JsonObject | null;
 }
 
-type StatementRow<Row> = { readonly total: number | null; readonly aggregations: unknown } & (
+type StatementRow<Row> = {
+  readonly total: number | null;
+  readonly moment: string | null;
+  readonly aggregations?: unknown;
+} & (
   | (Row & { readonly place: number; readonly sort: readonly SortValue[]; readonly score?: number })
   | { readonly place: null }
 );
@@ -39,6 +56,7 @@ export const assetSource: PageSource = {
   asset.update_time AS "updateTime", asset.version, asset.delete_handler AS "deleteHandler"`,
   tieBreak: { field: '__guid', sql: 'asset.guid' },
   key: { sql: 'asset.guid', type: 'uuid' },
+  moment: `moment_of('catalog')`,
   document: `(asset.attributes || jsonb_build_object(
     '__guid', asset.guid, '__typeName', asset.type_name, '__state', asset.state, 'name', asset.name,
     'qualifiedName', asset.qualified_name, '__createdBy', asset.created_by, '__modifiedBy', asset.updated_by,
@@ -57,17 +75,73 @@ const groupingSettings = `SELECT
   set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')) / 1024, 32 * 1024)::text, true),
   set_config('parallel_tuple_cost', least(current_setting('parallel_tuple_cost')::float8, 0.01)::text, true)`;
 
-/** The page of rows that the search asks for, out of those that the actor may read. */
-export async function findPage<Row extends object>(db: Db, query: PageQuery): Promise<Page<Row>> {
-  const { text, renderAggregations } = compilePage(query);
-  const values = [...query.context.params.values];
-  if (Object.keys(query.search.aggregations).length > 0) await db.executeQuery(CompiledQuery.raw(groupingSettings));
-  const { rows } = await db.executeQuery<StatementRow<Row>>(CompiledQuery.raw(text, values));
-  const hits = rows.flatMap((row) => {
+function run<Row>(db: Db, { text, values }: CompiledStatement): Promise<readonly Row[]> {
+  return db.executeQuery<Row>(CompiledQuery.raw(text, [...values])).then(({ rows }) => rows);
+}
+
+function hitsOf<Row>(rows: readonly StatementRow<Row>[]): Hit<Row>[] {
+  return rows.flatMap((row) => {
     if (row.place === null) return [];
-    const { place: _, sort, score, total: _total, aggregations: _aggregations, ...found } = row;
+    const { place: _, sort, score, total: _total, moment: _moment, aggregations: _aggregations, ...found } = row;
     return [{ row: found as unknown as Row, sort, score: score ?? null }];
   });
+}
+
+async function findAggregated<Row>(db: Db, query: PageQuery): Promise<Page<Row>> {
+  const { renderAggregations, ...statement } = compilePage(query);
+  await db.executeQuery(CompiledQuery.raw(groupingSettings));
+  const rows = await run<StatementRow<Row>>(db, statement);
+  const hits = hitsOf(rows);
   const total = rows[0]?.total ?? query.search.from + hits.length;
   return { hits, total, aggregations: renderAggregations(rows[0]?.aggregations ?? []) };
+}
+
+/** What a search that is likely to match few may match; of more than this the page is found by an index, and the hits are counted apart. */
+const fewMax = 10_000;
+
+async function findFew<Row>(db: Db, query: PageQuery): Promise<Page<Row> | null> {
+  const rows = await run<StatementRow<Row>>(db, compileFew(query, fewMax));
+  const total = rows[0]?.total ?? null;
+  return total === null ? null : { hits: hitsOf(rows), total, aggregations: null };
+}
+
+async function findAmongMany<Row>(
+  db: Db,
+  query: PageQuery,
+  { count, key }: { readonly count: CompiledStatement; readonly key: TotalKey },
+): Promise<Page<Row>> {
+  const rows = await run<StatementRow<Row>>(db, compileTop(query));
+  const hits = hitsOf(rows);
+  const { from, size, trackTotalHits, searchAfter } = query.search;
+  const reached = from + hits.length;
+  if (!trackTotalHits) return { hits, total: reached, aggregations: null };
+  // The page holds the last of them.
+  if (searchAfter === null && hits.length > 0 && hits.length < size)
+    return { hits, total: reached, aggregations: null };
+  const moment = rows[0]?.moment ?? null;
+  const known = moment === null ? null : recallTotal(key, moment);
+  if (known !== null) return { hits, total: known, aggregations: null };
+  const [counted] = await run<{ readonly total: number }>(db, count);
+  const total = counted?.total ?? 0;
+  if (moment !== null) rememberTotal(key, { moment, total });
+  return { hits, total, aggregations: null };
+}
+
+/**
+ * The page of rows that the search asks for, out of those that the actor may read. Several statements: inside a `readSnapshot`, so that
+ * page and total are of one moment.
+ */
+export async function findPage<Row extends object>(db: Db, query: PageQuery): Promise<Page<Row>> {
+  const { search, context } = query;
+  if (Object.keys(search.aggregations).length > 0) return findAggregated(db, query);
+  const count = compileCount(query);
+  const selective = isSelective(allOf([search.query, search.postFilter ?? all]), context);
+  const isPlain = search.searchAfter === null && search.trackTotalHits;
+  const key = totalKey(count);
+  if (isPlain && selective && !matchedMany(key)) {
+    const found = await findFew<Row>(db, query);
+    if (found !== null) return found;
+    noteMany(key);
+  }
+  return findAmongMany(db, query, { count, key });
 }

@@ -89,7 +89,7 @@ export function internalFields(types: TypeRegistry): ReadonlyMap<string, Field> 
     asWords(typeNameField(types, '__typeName')),
     superTypesField(types, '__superTypeNames.keyword'),
     asWords(superTypesField(types, '__superTypeNames')),
-    columnField('__state', 'keyword', 'asset.state'),
+    { ...columnField('__state', 'keyword', 'asset.state'), coarse: true },
     columnField('__createdBy', 'keyword', 'asset.created_by'),
     columnField('__modifiedBy', 'keyword', 'asset.updated_by'),
     columnField('__timestamp', 'long', 'asset.create_time'),

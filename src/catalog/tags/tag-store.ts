@@ -38,7 +38,7 @@ export interface CarriedTag extends DirectTag {
 /** Every tag of these assets, own ones first, by name. */
 export async function findCarriedTags(db: Db | Tx, guids: readonly string[]): Promise<CarriedTag[]> {
   if (guids.length === 0) return [];
-  const { rows } = await sql<CarriedTag>`
+  const { rows } = await sql<CarriedTag>`/* prepared: find-carried-tags */
     SELECT carried.asset_guid AS "assetGuid", carried.tag_name AS name, ${flagColumns}, tag.attributes,
       jsonb_build_object('guid', source.guid, 'state', source.state, 'typeName', source.type_name,
         'qualifiedName', source.qualified_name, 'connectionQualifiedName', source.connection_qualified_name,

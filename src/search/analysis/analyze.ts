@@ -95,3 +95,13 @@ export function isAnalyzerName(name: string): name is AnalyzerName {
 export function analyze(analyzer: AnalyzerName, text: string): readonly Word[] {
   return analyzers[analyzer](text);
 }
+
+const characters = new Intl.Segmenter();
+/** More than any character of several code points has; a text may be long. */
+const endLength = 40;
+
+/** The text ends in a word, and not with a blank, a mark or whatever else the analyzer leaves between words. */
+export function endsInWord(analyzer: AnalyzerName, text: string): boolean {
+  const last = Array.from(characters.segment(text.slice(-endLength))).at(-1)?.segment ?? '';
+  return analyze(analyzer, last).length > 0;
+}

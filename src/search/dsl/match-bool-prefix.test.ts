@@ -25,6 +25,15 @@ describe('match_bool_prefix', () => {
     expect((await sample.run({ match_bool_prefix: { notes: some } })).rows).toEqual([4]);
   });
 
+  it('takes a last word with something behind it for the whole word', async () => {
+    for (const query of ['draft ord ', 'draft ord, ', 'draft ord ½']) {
+      const { rows } = await sample.run({ match_bool_prefix: { notes: query } });
+      expect([query, rows]).toEqual([query, [2]]);
+    }
+    const { scores } = await sample.runScored({ match_bool_prefix: { notes: 'daily order ' } });
+    expect(scores).toEqual({ 4: 1 });
+  });
+
   it('is worth its boost for each word that is there', async () => {
     const { scores } = await sample.runScored({ match_bool_prefix: { notes: { query: 'daily first ord', boost: 2 } } });
     expect(scores).toEqual({ 2: 2, 4: 4 });

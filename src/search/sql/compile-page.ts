@@ -1,78 +1,117 @@
 import { type JsonObject } from '../../foundation/index.ts';
-import { type Search } from '../parse-search.ts';
-import { type CompileContext } from '../fields.ts';
-import { type Sort } from '../sort.ts';
 import { compileAggregations } from './aggregations/compile-aggregations.ts';
-import { compileScore } from './compile-score.ts';
-import { compileSearchAfter } from './compile-search-after.ts';
 import { compileSort, type SortTerm } from './compile-sort.ts';
+import { chosenSql, hitSql, matchedSql, needsTieBreak, type PageQuery } from './page-parts.ts';
+import { scoreSql, shownSql, sortValuesSql } from './page-parts.ts';
 import { compileWhere } from './compile-where.ts';
-import { keyOf, type PageSource } from './page-source.ts';
+import { keyOf } from './page-source.ts';
 
-/** A search with what narrows it for the actor. */
-export interface PageQuery {
-  readonly source: PageSource;
-  readonly search: Search;
-  /** SQL of the rows that the actor may read, made for `context`. */
-  readonly readable: string;
-  readonly context: CompileContext;
+/**
+ * A statement that answers rows of `total` (`null` when it does not say), `moment` (`null` when the source has none), `place` (null when
+ * the page is empty, which is then the only row), `sort`, `score` if it is wanted, and the columns of the source.
+ */
+export interface CompiledStatement {
+  readonly text: string;
+  readonly values: readonly unknown[];
 }
 
-export interface CompiledPage {
-  readonly text: string;
-  /** What the wire shows of `aggregations` in the first row; `null` when none were asked for. */
+export interface CompiledPage extends CompiledStatement {
+  /** What the wire shows of `aggregations` in the first row. */
   renderAggregations(answer: unknown): JsonObject | null;
 }
 
-function orderBy({ tieBreak }: PageSource, sorts: readonly Sort[], terms: readonly SortTerm[]): string {
-  const decided = terms.filter(({ kind }) => kind !== null).map((term) => term.sql);
-  return [...decided, ...(sorts.some(({ field }) => field === tieBreak.field) ? [] : [tieBreak.sql])].join(', ');
+/** What is compiled has its own values, so that one query is made into several statements. */
+function compiled(query: PageQuery, textOf: () => string): CompiledStatement {
+  const { params } = query.context;
+  const before = params.values.length;
+  const text = textOf();
+  const values = [...params.values];
+  params.keep(before);
+  return { text, values };
 }
 
-/** The rows of the page by their keys and sort values, in order. Nothing else of a row is carried through the sort. */
-function chosenSql({ source, search, context }: PageQuery, terms: readonly SortTerm[], where: string): string {
-  const { searchAfter, sort, size, from, score } = search;
-  const further = searchAfter === null ? '' : ` AND ${compileSearchAfter(terms, searchAfter, context)}`;
-  const values = terms.map(({ value }, index) => `, ${value} AS s${String(index)}`).join('');
-  const window = `LIMIT ${context.params.add(size)} OFFSET ${context.params.add(from)}`;
-  const worth = score === null ? '' : `, ${compileScore(score, context, compileWhere)} AS score`;
-  return `SELECT ${keyOf(source).sql} AS id${values}${worth} FROM ${source.from} WHERE ${where}${further}
-    ORDER BY ${orderBy(source, sort, terms)} ${window}`;
+/** SQL of the moment of the catalog that the statement sees. */
+function momentSql({ source }: PageQuery): string {
+  return source.moment ?? 'NULL::text';
 }
 
 /**
- * One statement, so that page, count and aggregations are of one moment: rows of `total` (null when nobody wants to know),
- * `aggregations` (in the first row), `place` (null when the page is empty, which is then the only row), `sort`, `score`
- * if it is wanted, and the columns of the source. The count takes what `post_filter` leaves, the aggregations what the query alone does, and only the page begins behind
- * `search_after`.
+ * One statement for page, count and aggregations. The count takes what `post_filter` leaves, the aggregations what the query alone does,
+ * and only the page begins behind `search_after`.
  */
 export function compilePage(query: PageQuery): CompiledPage {
   const { source, search, readable, context } = query;
-  const matched = `${readable} AND ${compileWhere(search.query, context)}`;
-  const hit = search.postFilter === null ? matched : `${matched} AND ${compileWhere(search.postFilter, context)}`;
-  const terms = compileSort(search.sort, context);
-  const chosen = chosenSql(query, terms, hit);
-  const shown = terms.map((term, index) => term.show(`chosen.s${String(index)}`)).join(', ');
-  const worth = search.score === null ? '' : 'chosen.score, ';
-  const asked = Object.keys(search.aggregations).length > 0;
-  const aggregated = asked
-    ? compileAggregations(search.aggregations, { source, matched, readable, context })
-    : { tables: [], sql: 'NULL::jsonb', total: null, render: () => null };
-  const tables = aggregated.tables.length === 0 ? '' : `WITH ${aggregated.tables.join(', ')}`;
-  // What is aggregated has been counted, unless the page shows less of it.
-  const counted = search.postFilter === null ? aggregated.total : null;
-  const total = counted ?? `(SELECT count(*) FROM ${source.from} WHERE ${hit})`;
-  const text = `
-    ${tables}
-    SELECT counted.total, CASE WHEN coalesce(page.place, 1) = 1 THEN counted.aggregations END AS aggregations, page.*
-    FROM (SELECT ${search.trackTotalHits ? total : 'NULL::bigint'} AS total, ${aggregated.sql} AS aggregations) AS counted
-    LEFT JOIN (
-      SELECT chosen.place, chosen.sort, ${worth}${source.columns}
-      FROM (
-        SELECT chosen.id, ${worth}row_number() OVER () AS place, jsonb_build_array(${shown}) AS sort FROM (${chosen}) AS chosen
-      ) AS chosen
-      JOIN ${source.from} ON ${keyOf(source).sql} = chosen.id
-    ) AS page ON TRUE
-    ORDER BY page.place`;
-  return { text, renderAggregations: aggregated.render };
+  let render: CompiledPage['renderAggregations'] = () => null;
+  const statement = compiled(query, () => {
+    const matched = matchedSql(query);
+    const hit = hitSql(query, matched);
+    const terms = compileSort(search.sort, context);
+    const page = shownSql(query, terms, chosenSql(query, terms, hit));
+    const aggregated = compileAggregations(search.aggregations, { source, matched, readable, context });
+    render = aggregated.render;
+    const tables = aggregated.tables.length === 0 ? '' : `WITH ${aggregated.tables.join(', ')}`;
+    // What is aggregated has been counted, unless the page shows less of it.
+    const counted = search.postFilter === null ? aggregated.total : null;
+    const total = counted ?? `(SELECT count(*) FROM ${source.from} WHERE ${hit})`;
+    return `${tables}
+      SELECT counted.total, NULL::text AS moment, CASE WHEN coalesce(page.place, 1) = 1 THEN counted.aggregations END AS aggregations, page.*
+      FROM (SELECT ${search.trackTotalHits ? total : 'NULL::bigint'} AS total, ${aggregated.sql} AS aggregations) AS counted
+      LEFT JOIN (${page}) AS page ON TRUE
+      ORDER BY page.place`;
+  });
+  return { ...statement, renderAggregations: render };
+}
+
+/** The page alone, out of as many rows as there may be: an index in the order of the sort ends it after one page. */
+export function compileTop(query: PageQuery): CompiledStatement {
+  return compiled(query, () => {
+    const terms = compileSort(query.search.sort, query.context);
+    const page = shownSql(query, terms, chosenSql(query, terms, hitSql(query, matchedSql(query))));
+    return `SELECT NULL::bigint AS total, known.moment, page.* FROM (SELECT ${momentSql(query)} AS moment) AS known
+      LEFT JOIN (${page}) AS page ON TRUE ORDER BY page.place`;
+  });
+}
+
+/** How many hits there are: one row of `total`. */
+export function compileCount(query: PageQuery): CompiledStatement {
+  return compiled(
+    query,
+    () => `SELECT count(*) AS total FROM ${query.source.from} WHERE ${hitSql(query, matchedSql(query))}`,
+  );
+}
+
+/** The order of the sort among rows that carry their sort values. */
+function orderAmong(query: PageQuery, terms: readonly SortTerm[]): string {
+  const decided = terms.flatMap(({ kind, direction }, index) =>
+    kind === null ? [] : [`s${String(index)} ${direction}`],
+  );
+  return [...decided, ...(needsTieBreak(query.source, query.search.sort) ? ['tie'] : [])].join(', ');
+}
+
+/**
+ * Page and count out of one look at what the query matches, for searches that match few. Above `most` of them `total` is `null`: then the
+ * page is not theirs.
+ *
+ * What matches is put aside unsorted, and the actor's rights are a column of it. As a condition they would be planned with every index
+ * there is, which takes longer than the search; here they decide about at most `most` rows, whatever the planner expects.
+ */
+export function compileFew(query: PageQuery, most: number): CompiledStatement {
+  const { source, search, readable, context } = query;
+  return compiled(query, () => {
+    const terms = compileSort(search.sort, context);
+    const tie = needsTieBreak(source, search.sort) ? `, ${source.tieBreak.sql} AS tie` : '';
+    const asked = hitSql(query, compileWhere(search.query, context));
+    const window = `LIMIT ${context.params.add(search.size)} OFFSET ${context.params.add(search.from)}`;
+    const chosen = `SELECT * FROM hit ORDER BY ${orderAmong(query, terms)} ${window}`;
+    const limit = context.params.add(most);
+    return `WITH matched AS MATERIALIZED (
+        SELECT ${keyOf(source).sql} AS id${sortValuesSql(terms)}${tie}${scoreSql(search, context)}, ${readable} AS readable
+        FROM ${source.from} WHERE ${asked}
+      ), looked_at AS MATERIALIZED (SELECT * FROM matched LIMIT ${limit}::int + 1),
+      hit AS MATERIALIZED (SELECT * FROM looked_at WHERE readable)
+      SELECT CASE WHEN (SELECT count(*) FROM looked_at) <= ${limit}::int THEN (SELECT count(*) FROM hit) END AS total,
+        NULL::text AS moment, page.*
+      FROM (SELECT) AS always LEFT JOIN (${shownSql(query, terms, chosen)}) AS page ON TRUE
+      ORDER BY page.place`;
+  });
 }

@@ -7,7 +7,7 @@ import { type CompileInner } from './and.ts';
 import { compileNearness } from './fuzzy.ts';
 import { isFolded } from './normalized.ts';
 import { compileFunctions } from './score-functions.ts';
-import { holdsWord, queryWords } from './query-words.ts';
+import { endsInPrefix, holdsWord, queryWords } from './query-words.ts';
 
 /** What compiles the parts of a score. Every part is a `numeric`, in which nothing runs over or gets lost. */
 export interface ScoreCompiler {
@@ -32,10 +32,10 @@ function wordsScore({ text, boost }: Extract<Score, { kind: 'words' }>, ctx: Com
   if (words.length === 0) return constantScore(boost);
   const exact = text.fuzziness === undefined;
   if (exact && (text.mode !== 'any' || words.length === 1)) return constantScore(boost * words.length);
+  const prefixAt = endsInPrefix(text, words, ctx) ? words.length - 1 : -1;
   return sumOf(
     words.map((word, index) => {
-      const isPrefix = text.lastIsPrefix === true && index === words.length - 1;
-      if (isPrefix) return scoreWhere(beginningOf(text, word[0] ?? ''), constantScore(boost));
+      if (index === prefixAt) return scoreWhere(beginningOf(text, word[0] ?? ''), constantScore(boost));
       if (text.fuzziness === undefined || word.length > 1) {
         return scoreWhere(holdsWord(text.field, word), constantScore(boost));
       }

@@ -10,6 +10,11 @@ export interface PageSource {
   readonly tieBreak: { readonly field: string; readonly sql: string };
   /** A unique column with its type, by which a row is found again. Without it the tie break is unique and read as text. */
   readonly key?: { readonly sql: string; readonly type: string };
+  /**
+   * SQL of a text that is the same in two snapshots only if they see the same rows of everything that a condition on this source reads.
+   * With it a count is remembered for as long as nothing changes.
+   */
+  readonly moment?: string;
   /** A jsonb object of all that the row holds, for `top_hits` that ask for more than named fields. */
   readonly document?: string;
 }

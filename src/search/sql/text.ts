@@ -7,7 +7,7 @@ import { hasAnyWord, hintOf, wordsOf } from './field-words.ts';
 import { compileFuzzyOn } from './fuzzy.ts';
 import { compilePhrase, hasWordWithPrefix } from './phrase.ts';
 import { compilePrefixOn } from './prefix.ts';
-import { type QueryWord, queryWords } from './query-words.ts';
+import { endsInPrefix, type QueryWord, queryWords } from './query-words.ts';
 import { textValue } from './scalar-values.ts';
 import { compileVocabulary } from './vocabulary.ts';
 
@@ -27,11 +27,11 @@ function compileWhole(field: Field, node: TextAst, ctx: CompileContext): string 
 function compileWord(
   field: Field,
   words: QueryWord,
-  how: { readonly node: TextAst; readonly isLast: boolean; readonly ctx: CompileContext },
+  how: { readonly node: TextAst; readonly isPrefix: boolean; readonly ctx: CompileContext },
 ): string {
-  const { node, isLast, ctx } = how;
+  const { node, isPrefix, ctx } = how;
   const [value = '', ...others] = words;
-  if (isLast && node.lastIsPrefix === true) return hasWordWithPrefix(field, words, ctx);
+  if (isPrefix) return hasWordWithPrefix(field, words, ctx);
   if (node.fuzziness !== undefined && others.length === 0) {
     return compileFuzzyOn(field, { kind: 'fuzzy', field: node.field, value, fuzziness: node.fuzziness }, ctx);
   }
@@ -64,11 +64,12 @@ function compileWords(field: Field, node: TextAst, ctx: CompileContext): string 
   if (node.mode === 'phrase') return compilePhrase(field, places, { node, ctx });
   const needed = neededCount(node, places.length);
   if (needed > places.length) return 'FALSE';
-  const plain = node.fuzziness === undefined && node.lastIsPrefix !== true && field.vocabulary === undefined;
+  const prefixAt = endsInPrefix(node, places, ctx) ? places.length - 1 : -1;
+  const plain = node.fuzziness === undefined && prefixAt < 0 && field.vocabulary === undefined;
   if (plain && needed === 1) return hasAnyWord(field, places.flat(), ctx);
   const single = places.every((words) => words.length === 1);
   if (plain && single && needed === places.length && !field.many) return hasAllWords(field, places.flat(), ctx);
-  const parts = places.map((words, at) => compileWord(field, words, { node, isLast: at === places.length - 1, ctx }));
+  const parts = places.map((words, at) => compileWord(field, words, { node, isPrefix: at === prefixAt, ctx }));
   if (needed === 1) return `(${parts.join(' OR ')})`;
   if (needed === places.length) return `(${parts.join(' AND ')})`;
   // The list is flat: a sum of hundreds would nest as deep as PostgreSQL's stack.
