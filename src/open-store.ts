@@ -24,7 +24,8 @@ async function migrateOrExplain(url: string, log: Logger): Promise<void> {
 
 /** Opens the database that the configuration names, or starts the embedded one; then migrates it. `close` undoes all of it. */
 export async function openStore(config: Config, log: Logger): Promise<Store> {
-  const embedded = config.databaseUrl === null ? await startEmbedded({ dataDir: config.dataDir, log }) : null;
+  const { dataDir, databaseMemoryMb: pageMemory } = config;
+  const embedded = config.databaseUrl === null ? await startEmbedded({ dataDir, log, pageMemory }) : null;
   const url = config.databaseUrl ?? embedded?.url ?? '';
   try {
     await migrateOrExplain(url, log);

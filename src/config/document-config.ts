@@ -1,11 +1,12 @@
-import { flagName } from './load-config.ts';
+import { flagName, isSecret } from './load-config.ts';
 import { keys, type KeyName } from './keys.ts';
 
 /** The text of `docs/configuration.md`; a test fails when the page is stale. */
 export function documentConfig(): string {
   const rows = (Object.keys(keys) as KeyName[]).map((name) => {
     const { environment, summary, accepts, fallbackShown } = keys[name];
-    return `| \`--${flagName(name)}\` | \`${environment}\` | \`${name}\` | ${summary} | ${accepts} | ${fallbackShown} |`;
+    const [flag, inFile] = isSecret(name) ? ['none', 'none'] : [`\`--${flagName(name)}\``, `\`${name}\``];
+    return `| ${flag} | \`${environment}\` | ${inFile} | ${summary} | ${accepts} | ${fallbackShown} |`;
   });
   return [
     '# Configuration',

@@ -1,3 +1,3 @@
 export { documentConfig } from './document-config.ts';
 export { defaultPort, keys, type Config, type KeyName } from './keys.ts';
-export { ConfigError, flagName, loadConfig, type ConfigSources } from './load-config.ts';
+export { ConfigError, flagName, isSecret, loadConfig, type ConfigSources } from './load-config.ts';

@@ -13,6 +13,8 @@ export interface Key<T> {
   /** The value when nothing is said, and how the documentation shows it. */
   readonly fallback: () => T;
   readonly fallbackShown: string;
+  /** SECURITY: read from the environment only, where neither the process list nor a file shows it, and never repeated in a refusal. */
+  readonly isSecret?: true;
 }
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -70,6 +72,17 @@ function parseNetworks(text: string): readonly string[] | null {
   return networks?.every(isNetwork) === true ? networks : null;
 }
 
+/** Keys of 32 bytes in base64, between commas or line ends. */
+function parseKeyList(text: string): string | null {
+  const parts = text.split(/[\n,]/).filter((part) => part.trim() !== '');
+  const isKey = (part: string): boolean => /^[A-Za-z0-9+/]{43}=$/.test(part.trim());
+  return parts.length > 0 && parts.every(isKey) ? text : null;
+}
+
+function parseKmsKey(text: string): string | null {
+  return /^arn:aws[\w-]*:kms:[a-z0-9-]+:\d{12}:(?:key|alias)\/[\w/-]+$/.test(text) ? text : null;
+}
+
 /** Where a server keeps its data when nobody says: the place the system has for it. */
 function defaultDataDir(): string {
   if (process.getuid?.() === 0) return '/var/lib/clavis';
@@ -100,6 +113,14 @@ export const keys = {
     parse: parseUrl(['postgres:', 'postgresql:']),
     fallback: () => null,
     fallbackShown: 'the embedded PostgreSQL',
+  }),
+  databaseMemoryMb: key<number | null>({
+    environment: 'CLAVIS_DATABASE_MEMORY_MB',
+    summary: 'Mebibytes in which the embedded PostgreSQL keeps pages of tables and indexes.',
+    accepts: 'a whole number from 16 to 65536',
+    parse: parseInteger(16, 65_536),
+    fallback: () => null,
+    fallbackShown: 'an eighth of the memory, at most 4096',
   }),
   databaseConnectionsMax: key({
     environment: 'CLAVIS_DATABASE_CONNECTIONS_MAX',
@@ -168,11 +189,37 @@ export const keys = {
   }),
   vaultKeyFile: key<string | null>({
     environment: 'CLAVIS_VAULT_KEY_FILE',
-    summary: 'File with the 32-byte key (base64) that credentials are encrypted with. All nodes need the same.',
+    summary:
+      'File with the keys that wrap the keys of secrets: 32 bytes in base64 a line, the first wraps, all open. All nodes need the same.',
     accepts: 'a path',
     parse: parseText,
     fallback: () => null,
-    fallbackShown: '`vault.key` in the data folder, made at first start',
+    fallbackShown: '`vault.key` in the data folder, made at first start where no other source of keys is named',
+  }),
+  vaultKeys: key<string | null>({
+    environment: 'CLAVIS_VAULT_KEYS',
+    summary: 'The same as text, instead of a file or before it; from the environment only.',
+    accepts: 'keys of 32 bytes in base64, separated by commas or line ends',
+    parse: parseKeyList,
+    fallback: () => null,
+    fallbackShown: 'none',
+    isSecret: true,
+  }),
+  vaultKmsKey: key<string | null>({
+    environment: 'CLAVIS_VAULT_KMS_KEY',
+    summary: 'Key of AWS KMS that makes and keeps the wrapping keys, before those of a file or of the environment.',
+    accepts: 'the ARN of a key or alias, such as `arn:aws:kms:eu-central-1:111122223333:alias/clavis`',
+    parse: parseKmsKey,
+    fallback: () => null,
+    fallbackShown: 'none',
+  }),
+  vaultKmsEndpoint: key<string | null>({
+    environment: 'CLAVIS_VAULT_KMS_ENDPOINT',
+    summary: 'Address of AWS KMS, such as that of a VPC endpoint.',
+    accepts: 'an https address, or an http address of this machine',
+    parse: parseReceiver,
+    fallback: () => null,
+    fallbackShown: 'the one of the key’s region',
   }),
   auditAnchorFile: key<string | null>({
     environment: 'CLAVIS_AUDIT_ANCHOR_FILE',
@@ -221,6 +268,72 @@ export const keys = {
     parse: parseAllow,
     fallback: () => false,
     fallbackShown: '`refuse`',
+  }),
+  glueArchivePercentMax: key({
+    environment: 'CLAVIS_GLUE_ARCHIVE_PERCENT_MAX',
+    summary:
+      'Largest share of the tables of a database, or of the databases, that one Glue crawl may archive, unless its workflow says otherwise (`archive-percent-max`).',
+    accepts: 'a whole number from 0 to 100',
+    parse: parseInteger(0, 100),
+    fallback: () => 20,
+    fallbackShown: '`20`',
+  }),
+  runsPerPackageMax: key({
+    environment: 'CLAVIS_RUNS_PER_PACKAGE_MAX',
+    summary: 'Most runs of one package that work at a time, over all nodes; later ones wait.',
+    accepts: 'a whole number from 1 to 10000',
+    parse: parseInteger(1, 10_000),
+    fallback: () => 32,
+    fallbackShown: '32',
+  }),
+  runsPerConnectionMax: key({
+    environment: 'CLAVIS_RUNS_PER_CONNECTION_MAX',
+    summary: 'Most runs for one connection that work at a time, over all nodes; later ones wait.',
+    accepts: 'a whole number from 1 to 10000',
+    parse: parseInteger(1, 10_000),
+    fallback: () => 4,
+    fallbackShown: '4',
+  }),
+  runLogDays: key({
+    environment: 'CLAVIS_RUN_LOG_DAYS',
+    summary: 'Days that log lines of runs are kept.',
+    accepts: 'a whole number from 1 to 36500',
+    parse: parseInteger(1, 36_500),
+    fallback: () => 90,
+    fallbackShown: '90',
+  }),
+  runDays: key({
+    environment: 'CLAVIS_RUN_DAYS',
+    summary:
+      'Days that runs which are over are kept, and times that schedules missed; the newest run of a workflow stays.',
+    accepts: 'a whole number from 1 to 36500',
+    parse: parseInteger(1, 36_500),
+    fallback: () => 365,
+    fallbackShown: '365',
+  }),
+  packageHoldSeconds: key({
+    environment: 'CLAVIS_PACKAGE_HOLD_SECONDS',
+    summary: 'Seconds that a run of a package which this server has no executor for is `Running` before it fails.',
+    accepts: 'a whole number from 0 to 3600',
+    parse: parseInteger(0, 3_600),
+    fallback: () => 30,
+    fallbackShown: '30',
+  }),
+  filesDir: key<string | null>({
+    environment: 'CLAVIS_FILES_DIR',
+    summary: 'Folder that packages read files from, beneath `imports`, and write files to, beneath `exports`.',
+    accepts: 'a path',
+    parse: parseText,
+    fallback: () => null,
+    fallbackShown: 'none; packages then need an object store',
+  }),
+  packages: key<readonly string[]>({
+    environment: 'CLAVIS_PACKAGES',
+    summary: 'Modules with packages of your own (docs/packages.md); their code runs with all that the server may do.',
+    accepts: 'paths, separated by commas',
+    parse: parseList,
+    fallback: () => [],
+    fallbackShown: 'none',
   }),
   logLevel: key<ConfigLogLevel>({
     environment: 'CLAVIS_LOG_LEVEL',

@@ -23,6 +23,12 @@ export interface ConfigSources {
 
 const keyNames = Object.keys(keys) as KeyName[];
 
+/** Whether the setting is taken from the environment only. */
+export function isSecret(name: KeyName): boolean {
+  const key: Key<unknown> = keys[name];
+  return key.isSecret === true;
+}
+
 function parseFile(path: string, problems: Problem[]): Record<string, unknown> {
   try {
     const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
@@ -40,6 +46,9 @@ function readFileSettings(path: string | undefined, problems: Problem[]): Map<st
   for (const [name, value] of Object.entries(parseFile(path, problems))) {
     if (!Object.hasOwn(keys, name)) {
       problems.push({ path: `${path}: ${name}`, message: `unknown key; accepted: ${keyNames.join(', ')}` });
+    } else if (isSecret(name as KeyName)) {
+      const { environment } = keys[name as KeyName];
+      problems.push({ path: `${path}: ${name}`, message: `is a secret; give it in the variable \`${environment}\`` });
     } else if (Array.isArray(value)) {
       settings.set(name, value.join(','));
     } else {
@@ -53,8 +62,8 @@ function readSetting(name: KeyName, text: { from: string; value: string } | null
   const key = keys[name] as Key<unknown>;
   if (text === null) return key.fallback();
   const value = key.parse(text.value);
-  if (value === null)
-    problems.push({ path: text.from, message: `\`${text.value}\` is not accepted; give ${key.accepts}` });
+  const shown = key.isSecret === true ? 'the value' : `\`${text.value}\``;
+  if (value === null) problems.push({ path: text.from, message: `${shown} is not accepted; give ${key.accepts}` });
   return value;
 }
 

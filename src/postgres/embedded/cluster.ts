@@ -143,17 +143,36 @@ function runDetached(cluster: Cluster, args: readonly string[]): Promise<number 
   });
 }
 
+/** How the server is started: settings for as long as it runs, and a port if it must be a certain one. */
+export interface StartOptions {
+  readonly settings: Readonly<Record<string, string>>;
+  readonly port?: number;
+}
+
 /**
- * Starts the server on `wantedPort` or else a free loopback port, in a session of its own, so that a Ctrl-C on the terminal reaches
+ * Starts the server on the given port or else a free loopback port, in a session of its own, so that a Ctrl-C on the terminal reaches
  * only us. Answers the port.
  */
-export async function start(cluster: Cluster, wantedPort?: number): Promise<number> {
+export async function start(cluster: Cluster, { settings, port: wantedPort }: StartOptions): Promise<number> {
+  const flags = Object.entries(settings).map(([name, value]) => ` -c ${name}=${value}`);
   for (let attempt = 1; attempt <= startAttemptsMax; attempt += 1) {
     const port = wantedPort ?? (await findFreePort());
     const log = join(cluster.folder, 'server.log');
     await (await open(log, 'a')).close();
     if (cluster.user !== null) await chown(log, cluster.user.uid, cluster.user.gid);
-    const args = ['start', '-D', cluster.folder, '-w', '-t', '60', '-s', '-l', log, '-o', `-p ${String(port)}`];
+    const args = [
+      'start',
+      '-D',
+      cluster.folder,
+      '-w',
+      '-t',
+      '60',
+      '-s',
+      '-l',
+      log,
+      '-o',
+      `-p ${String(port)}${flags.join('')}`,
+    ];
     if ((await runDetached(cluster, args)) === 0) return port;
     // The port may have been taken meanwhile, or the server of an earlier process is still shutting down.
     await delay(startRetryMs);

@@ -5,6 +5,7 @@ import { join, relative } from 'node:path';
 import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../../foundation/index.ts';
+import { memorySettings, pageMemory, usableMemory } from './memory-settings.ts';
 import { startEmbedded, type EmbeddedPostgres } from './start-embedded.ts';
 
 const log = createLogger({ level: 'silent' });
@@ -52,6 +53,26 @@ afterEach(async () => {
 });
 
 describe('embedded PostgreSQL', () => {
+  it('keeps pages in as much memory as it is given, at each start anew, and else in a share of the machine', async () => {
+    const dataDir = await newDataDir();
+    const pages = async ({ url }: EmbeddedPostgres): Promise<unknown> =>
+      (await query<{ shared_buffers: string }>(url, 'SHOW shared_buffers'))[0]?.shared_buffers;
+    const first = await startEmbedded({ dataDir, log, pageMemory: 48 });
+    running.push(first);
+    expect(await pages(first)).toBe('48MB');
+    await running.pop()?.stop();
+    const expected = memorySettings(usableMemory(), pageMemory(usableMemory()));
+    const again = await start(dataDir);
+    const [shown] = await query<{ pages: string }>(
+      again.url,
+      `SELECT pg_size_bytes(current_setting('shared_buffers')) / 1024 / 1024 || 'MB' AS pages`,
+    );
+    expect(shown?.pages).toBe(expected['shared_buffers']);
+    expect(memorySettings(1_024, pageMemory(1_024))).toEqual({
+      ...{ shared_buffers: '128MB', effective_cache_size: '512MB', work_mem: '4MB', maintenance_work_mem: '64MB' },
+    });
+  });
+
   it('starts in a fresh folder, keeps what was written over a stop, and orders by codepoint', async () => {
     const dataDir = await newDataDir();
     const first = await start(dataDir);

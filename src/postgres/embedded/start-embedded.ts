@@ -5,12 +5,15 @@ import { CatalogError, type Logger } from '../../foundation/index.ts';
 import { locateBinaries } from './binaries.ts';
 import { findRunningPort, initialize, readOrCreatePassword, start, stop, superuser, type Cluster } from './cluster.ts';
 import { keepOwnership } from './keep-ownership.ts';
+import { memorySettings, pageMemory, usableMemory } from './memory-settings.ts';
 import { canReach, findOrdinaryUser } from './ordinary-user.ts';
 
 export interface EmbeddedOptions {
   /** The data folder, absolute or seen from where this process works; the cluster lives in `postgres/` below it. */
   readonly dataDir: string;
   readonly log: Logger;
+  /** Mebibytes for PostgreSQL's own cache of pages; a share of the machine when absent or `null`. */
+  readonly pageMemory?: number | null;
   /** Extra `postgresql.conf` settings, taken when the cluster is first made. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -36,6 +39,10 @@ const baseSettings: Readonly<Record<string, string>> = {
   jit: 'off',
   timezone: 'UTC',
   log_timezone: 'UTC',
+  // Data folders are on solid disks, or in memory: reading here and there costs little more than reading on.
+  random_page_cost: '1.1',
+  // A crawl writes more than the default holds, and each checkpoint makes what follows it write whole pages.
+  max_wal_size: '4GB',
 };
 
 async function prepareCluster(options: EmbeddedOptions): Promise<Cluster> {
@@ -102,14 +109,16 @@ export async function startEmbedded(given: EmbeddedOptions): Promise<EmbeddedPos
   const options = { ...given, dataDir: resolve(given.dataDir) };
   const cluster = await prepareCluster(options);
   await initialize(cluster, { ...baseSettings, ...options.settings });
+  const usable = usableMemory();
+  const settings = memorySettings(usable, options.pageMemory ?? pageMemory(usable));
   const runningPort = await findRunningPort(cluster);
-  const port = runningPort ?? (await start(cluster));
+  const port = runningPort ?? (await start(cluster, { settings }));
   const take = (): Promise<pg.Client> => takeOwnership(urlOf(cluster, port, 'postgres'), options.dataDir);
   const owner = await take();
   await ensureDatabase(owner);
   const retake = async (): Promise<pg.Client> => {
     // The pool of the server goes on at the port that it knows.
-    if ((await findRunningPort(cluster)) === null) await start(cluster, port);
+    if ((await findRunningPort(cluster)) === null) await start(cluster, { settings, port });
     return take();
   };
   const ownership = keepOwnership({ held: owner, retake, log: options.log });
