@@ -121,6 +121,7 @@ export { clientTokenSeconds, issueClientToken, type IssuedAccessToken } from './
 export { OauthRefusal, type OauthRefusalCode } from './oauth/oauth-refusal.ts';
 export { requireOwnHand } from './oauth/own-hand.ts';
 export { successorOf } from './oauth/refresh-succession.ts';
+export { sealedSecrets, type SealedSecrets } from './sealed-secrets.ts';
 export { addSigningKey, loadSigningKeys, type SigningKeyDeps } from './oauth/signing-keys.ts';
 export { deriveClientSecret, rotateClientSecret, type RotatedClientSecret } from './oauth-clients/client-secrets.ts';
 export { deleteOauthClient } from './oauth-clients/delete-oauth-client.ts';

@@ -42,6 +42,14 @@ export const credentialOperations = {
     access: 'principal',
     capability: 'credential.manage',
   },
+  useCredential: {
+    method: 'GET',
+    path: '/api/service/credentials/{guid}/use',
+    tag: 'credentials',
+    summary: 'Refused: secrets are handed to runs inside the server, and to no client',
+    access: 'principal',
+    capability: 'credential.manage',
+  },
   archiveCredential: {
     method: 'POST',
     path: '/api/service/credentials/{guid}/archive',

@@ -12,10 +12,12 @@ export const CredentialRecord = Type.Object({
   id: Type.String(),
   name: nullable(Type.String()),
   description: Type.Optional(nullable(Type.String())),
+  version: Type.String(),
   isActive: Type.Boolean(),
   createdAt: Type.Integer(),
   updatedAt: Type.Integer(),
   createdBy: Type.String(),
+  tenantId: Type.String(),
   connectorConfigName: nullable(Type.String()),
   connector: nullable(Type.String()),
   connectorType: nullable(Type.String()),
@@ -23,6 +25,9 @@ export const CredentialRecord = Type.Object({
   host: nullable(Type.String()),
   port: nullable(Type.Integer()),
   username: nullable(Type.String()),
+  metadata: nullable(openObject),
+  level: nullable(Type.Union([openObject, Type.String()])),
+  connection: nullable(Type.Union([openObject, Type.String()])),
   extra: nullable(openObject),
 });
 export type CredentialRecord = Static<typeof CredentialRecord>;

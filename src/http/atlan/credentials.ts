@@ -5,6 +5,7 @@ import {
   listCredentials,
   testCredential,
   updateCredential,
+  useCredential,
 } from '../../workflows/index.ts';
 import type { HttpDeps } from '../deps.ts';
 import { queryFlag, queryInteger, queryText, type QueryValues } from '../manners/query-string.ts';
@@ -39,6 +40,8 @@ export function registerCredentialRoutes(router: Router, { workflows }: HttpDeps
   serve(router, 'updateCredential', async ({ principal, params, body }) =>
     updateCredential(workflows, principal, { guid: params.guid, body }),
   );
+
+  serve(router, 'useCredential', async ({ principal, params }) => useCredential(workflows, principal, params.guid));
 
   serve(router, 'archiveCredential', async ({ principal, params }) =>
     archiveCredential(workflows, principal, params.guid),

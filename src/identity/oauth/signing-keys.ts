@@ -22,7 +22,7 @@ const publishedSeconds = 10 * 60;
 const keptSeconds = 24 * 60 * 60;
 
 /** SECURITY: ties the sealed key to its row and to this purpose; nothing else that the same key seals opens as a signing key. */
-function sealName(id: string): string {
+export function signingKeySealName(id: string): string {
   return `oauth signing key ${id}`;
 }
 
@@ -30,7 +30,7 @@ async function insertSigningKey(tx: Tx, { sealer }: SigningKeyDeps, actor: Audit
   const id = randomUUID();
   const { privateKey } = await promisify(generateKeyPair)('rsa', { modulusLength: 3072 });
   const jwk = { ...privateKey.export({ format: 'jwk' }), kid: id, alg: 'RS256', use: 'sig' } as JsonObject;
-  const { sealed, keyId } = sealer.seal(sealName(id), jwk);
+  const { sealed, keyId } = sealer.seal(signingKeySealName(id), jwk);
   await tx.insertInto('oauth_signing_key').values({ id, sealed, seal_key: keyId }).execute();
   await recordAudit(tx, {
     actor,
@@ -57,7 +57,7 @@ async function readKeys(db: Db | Tx): Promise<readonly KeyRow[]> {
 
 function openKey({ sealer, log }: SigningKeyDeps, row: KeyRow): readonly (JWK & { readonly ageSeconds: number })[] {
   try {
-    return [{ ...(sealer.open(sealName(row.id), row) as JWK), ageSeconds: row.ageSeconds }];
+    return [{ ...(sealer.open(signingKeySealName(row.id), row) as JWK), ageSeconds: row.ageSeconds }];
   } catch (error) {
     log.warn({ err: error, keyId: row.id }, 'a signing key of OpenID Connect cannot be opened and is passed over');
     return [];

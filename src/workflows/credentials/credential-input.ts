@@ -29,6 +29,13 @@ const textKeys = [
   'password',
 ] as const;
 
+/** PostgreSQL keeps no text with NUL. */
+function holdsNul(value: JsonValue): boolean {
+  if (typeof value === 'string') return value.includes('\u0000');
+  if (Array.isArray(value)) return (value as readonly JsonValue[]).some(holdsNul);
+  return isJsonObject(value) && Object.entries(value).some(([key, inner]) => key.includes('\u0000') || holdsNul(inner));
+}
+
 /** COMPAT: the port may arrive as text, and empty text means none. */
 function parsePort(value: JsonValue, path: string, problems: Problem[]): number | undefined {
   if (value === '') return undefined;
@@ -68,6 +75,9 @@ export function parseCredentialInput(body: JsonValue | undefined, path: string, 
   if (!isJsonObject(body)) {
     problems.push({ path, message: 'expected a credential object' });
     return {};
+  }
+  for (const key of [...textKeys, 'metadata', 'level']) {
+    if (holdsNul(body[key] ?? null)) problems.push({ path: `${path}.${key}`, message: 'expected no NUL character' });
   }
   const port =
     body.port === undefined || body.port === null ? undefined : parsePort(body.port, `${path}.port`, problems);

@@ -5,7 +5,7 @@ import type { Database } from '../../postgres/index.ts';
 import type { Credential } from '../package.ts';
 import type { Vault } from '../vault.ts';
 import type { CredentialInput } from './credential-input.ts';
-import { isSecretKey } from './secret-key.ts';
+import { isSecretEntry } from './secret-key.ts';
 
 export type CredentialRow = Selectable<Database['credential']>;
 
@@ -42,7 +42,7 @@ export function openRow(vault: Vault, row: CredentialRow): Credential {
  */
 export function mergeCredential(guid: string, input: CredentialInput, before: Credential | null): Credential {
   const keptExtra = Object.entries(before?.extra ?? {}).filter(
-    ([key]) => isSecretKey(key) || input.extra === undefined,
+    ([key, value]) => isSecretEntry(key, value) || input.extra === undefined,
   );
   return {
     guid,
@@ -91,11 +91,11 @@ export function originColumns(guid: string, principal: Principal, at: Date) {
 
 /**
  * A credential as the Atlan wire answers it. Times are epoch milliseconds; what was not sent is null.
- * SECURITY: never the password, and of `extra` only entries whose names say that they are no secrets.
+ * SECURITY: never the password, and of `extra` only entries that hold no secret.
  */
 export function renderCredential(vault: Vault, row: CredentialRow, createdBy: string): JsonObject {
   const { extra } = openSecrets(vault, row);
-  const shown = Object.entries(extra).filter(([key]) => !isSecretKey(key));
+  const shown = Object.entries(extra).filter(([key, value]) => !isSecretEntry(key, value));
   return {
     ...{
       id: row.id,

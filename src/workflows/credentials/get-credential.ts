@@ -43,6 +43,21 @@ export async function getOwnCredentialRow(
   throw new CatalogError('permission_denied', `credential \`${guid}\` is for its maker or a workspace admin only`);
 }
 
+/**
+ * The same, held until the transaction ends: as it is now, whoever changed it or wrapped it anew meanwhile.
+ * Throws `permission_denied`, `record_not_found`.
+ */
+export async function holdOwnCredentialRow(
+  tx: Tx,
+  principal: Principal,
+  guid: string,
+): Promise<CredentialRow & { readonly creator: string }> {
+  const { id, creator } = await getOwnCredentialRow(tx, principal, guid);
+  const row = await tx.selectFrom('credential').selectAll().where('id', '=', id).forNoKeyUpdate().executeTakeFirst();
+  if (row === undefined) throw new CatalogError('record_not_found', `credential \`${guid}\` does not exist`);
+  return { ...row, creator };
+}
+
 /** One credential without its secrets (Atlan wire, get). Throws `permission_denied`, `record_not_found`. */
 export async function getCredential(
   { db, vault }: Pick<WorkflowsDeps, 'db' | 'vault'>,

@@ -3,8 +3,10 @@ import {
   CatalogError,
   defaultPageSize,
   isJsonObject,
+  requireNoProblems,
   type JsonObject,
   type ListPage,
+  type Problem,
   type RecordFilter,
 } from '../../foundation/index.ts';
 import type { Principal } from '../../identity/index.ts';
@@ -33,24 +35,32 @@ const columns: FilterColumns = {
   username: sql`credential.username`,
   isActive: sql`credential.is_active`,
   createdBy: sql`actor.username`,
+  version: sql`credential.version`,
+  tenantId: sql`'default'::text`,
+  createdAt: sql`(extract(epoch FROM credential.created_at) * 1000)::bigint`,
+  updatedAt: sql`(extract(epoch FROM credential.updated_at) * 1000)::bigint`,
 };
 
 function parseFilter(filter: unknown): RecordFilter {
   if (filter === undefined || filter === null) return { kind: 'and', of: [] };
   if (!isJsonObject(filter))
     throw new CatalogError('filter_invalid', 'expected an object such as `{"connectorType":"jdbc"}`');
+  const problems: Problem[] = [];
   const of = Object.entries(filter).map(([field, value]): RecordFilter => {
-    if (typeof value === 'object' && value !== null) {
-      throw new CatalogError('filter_invalid', `\`${field}\`: expected a string, a number, a boolean or null`);
+    if (!Object.hasOwn(columns, field)) {
+      problems.push({ path: field, message: `unknown field; accepted: ${Object.keys(columns).sort().join(', ')}` });
+    } else if (typeof value === 'object' && value !== null) {
+      problems.push({ path: field, message: 'expected a string, a number, a boolean or null' });
     }
     return { kind: 'compare', field, operator: 'eq', value: value as string | number | boolean | null };
   });
+  requireNoProblems('filter_invalid', problems);
   return { kind: 'and', of };
 }
 
 /**
  * Credentials without their secrets, oldest first (Atlan wire, list): the actor's own and those of workflows it may know of.
- * Throws `permission_denied`, `filter_invalid` for a key that is no field.
+ * Throws `permission_denied`, `filter_invalid` naming every key that is no field.
  */
 export async function listCredentials(
   { db, vault }: Pick<WorkflowsDeps, 'db' | 'vault'>,

@@ -13,8 +13,10 @@ import { transact } from '../../postgres/index.ts';
 import type { WorkflowsDeps } from '../deps.ts';
 import { parseCredentialInput, type CredentialInput } from './credential-input.ts';
 import { mergeCredential, openRow, originColumns, renderCredential, sealRow } from './credential-row.ts';
-import { getOwnCredentialRow } from './get-credential.ts';
-import { findCredentialFault } from './test-credential.ts';
+import { getOwnCredentialRow, holdOwnCredentialRow } from './get-credential.ts';
+import { requireSecretsAnew } from './require-secrets-anew.ts';
+import { isSecretEntry } from './secret-key.ts';
+import { configOf, findCredentialFault } from './test-credential.ts';
 
 function parseInput(body: unknown): CredentialInput {
   const problems: Problem[] = [];
@@ -55,7 +57,7 @@ export async function createCredential(
       .values({ ...columns, ...originColumns(guid, principal, at), workflow_id: null, parameter: null })
       .returningAll()
       .executeTakeFirstOrThrow();
-    const detail = { name: credential.name };
+    const detail = { name: credential.name, connector: configOf(credential), tested: isTested };
     await recordAudit(tx, {
       actor: principal,
       action: 'credential.create',
@@ -68,12 +70,19 @@ export async function createCredential(
   return renderCredential(deps.vault, row, principal.username);
 }
 
+function bringsSecret({ password, extra = {} }: CredentialInput): boolean {
+  return password !== undefined || Object.entries(extra).some(([key, value]) => isSecretEntry(key, value));
+}
+
 export interface CredentialUpdate {
   readonly guid: string;
   readonly body: unknown;
 }
 
-/** Changes a credential (Atlan wire, update); secrets that are not sent stay. Throws `permission_denied`, `field_invalid`, `record_not_found`. */
+/**
+ * Changes a credential (Atlan wire, update); secrets that are not sent stay, unless it is to go elsewhere with them: then they are asked for.
+ * A run that works with it uses what it is now from its next step on. Throws `permission_denied`, `field_invalid`, `record_not_found`.
+ */
 export async function updateCredential(
   deps: WorkflowsDeps,
   principal: Principal,
@@ -82,8 +91,12 @@ export async function updateCredential(
   requireCapability(principal, 'credential.manage');
   const input = parseInput(body);
   return transact(deps.db, async (tx) => {
-    const before = await getOwnCredentialRow(tx, principal, guid);
-    const credential = mergeCredential(before.id, input, openRow(deps.vault, before));
+    const before = await holdOwnCredentialRow(tx, principal, guid);
+    const stored = openRow(deps.vault, before);
+    const problems: Problem[] = [];
+    requireSecretsAnew(stored, input, { path: 'credential', problems });
+    requireNoProblems('field_invalid', problems);
+    const credential = mergeCredential(before.id, input, stored);
     const columns = sealRow(deps.vault, { input, credential, before, at: deps.clock.now() });
     const row = await tx
       .updateTable('credential')
@@ -91,7 +104,7 @@ export async function updateCredential(
       .where('id', '=', before.id)
       .returningAll()
       .executeTakeFirstOrThrow();
-    const detail = { name: credential.name };
+    const detail = { name: credential.name, connector: configOf(credential), secretsSent: bringsSecret(input) };
     await recordAudit(tx, {
       actor: principal,
       action: 'credential.update',
