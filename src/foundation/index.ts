@@ -22,4 +22,5 @@ export {
   type RecordFilter,
   type RecordSort,
 } from './record-filter.ts';
+export { listSchemaProblems, type SchemaErrors } from './schema-problems.ts';
 export { createSecret, digestSecret, parseSecret, secretInText, type ParsedSecret, type SecretKind } from './secret.ts';
