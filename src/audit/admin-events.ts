@@ -15,6 +15,7 @@ export const adminResourceTypes: Readonly<Record<string, string>> = {
   'identity-provider': 'IDENTITY_PROVIDER',
   'sso-mapper': 'IDENTITY_PROVIDER_MAPPER',
   'oauth-signing-key': 'COMPONENT',
+  'vault-key': 'COMPONENT',
   workspace: 'REALM',
 };
 

@@ -279,6 +279,8 @@ describe('crawl glue', () => {
     secondsLeft: phase === 'Running' ? 5 : null,
     steps: { done: 1, total: 2 },
     log: [],
+    lastError: null,
+    result: null,
   });
 
   /** A server on which the submitted run passes through these phases. */

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { collectionCommand } from './collection-command.ts';
+import { appCommand } from './app-command.ts';
 import { applyCommand } from './apply.ts';
 import { accessCommand } from './access-command.ts';
 import { accessRequestCommand } from './access-request-command.ts';
@@ -18,10 +19,13 @@ import { logoutCommand } from './logout.ts';
 import { oauthClientCommand } from './oauth-client-command.ts';
 import { policyCommand } from './policy-command.ts';
 import { processIo } from './process-io.ts';
+import { runCommand } from './run-command.ts';
+import { scheduleCommand } from './schedule-command.ts';
 import { searchCommand } from './search.ts';
 import { addGlobalOptions } from './settings.ts';
 import { ssoMapperCommand } from './sso-mapper-command.ts';
 import { tokenCommand } from './token-command.ts';
+import { vaultCommand } from './vault-command.ts';
 import { userCommand } from './user-command.ts';
 import { whoAmICommand } from './whoami.ts';
 
@@ -56,12 +60,16 @@ export function createProgram(parts: ProgramParts = {}): Command {
     .addCommand(accessRequestCommand(io))
     .addCommand(policyCommand(io))
     .addCommand(collectionCommand(io))
+    .addCommand(appCommand(io))
     .addCommand(new Command('crawl').description('fill the catalog from a source').addCommand(crawlGlueCommand(io)))
+    .addCommand(runCommand(io))
+    .addCommand(scheduleCommand(io))
     .addCommand(identityProviderCommand(io))
     .addCommand(ssoMapperCommand(io))
     .addCommand(applyCommand(io))
     .addCommand(exportCommand(io))
     .addCommand(auditCommand(io))
+    .addCommand(vaultCommand(io))
     .addCommand(searchCommand(io))
     .addCommand(lineageCommand(io))
     .addCommand(historyCommand(io))

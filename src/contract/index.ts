@@ -11,6 +11,22 @@ export type {
   UpdateApiTokenRequest,
   UpdatedApiTokenRecord,
 } from './atlan/api-token.ts';
+export type {
+  AppInfo,
+  AppInputContract,
+  AppList,
+  AppRun,
+  AppRunCancelled,
+  AppScheduleRecord,
+  AppScheduleRequest,
+  AppVersionList,
+  AppWorkflow,
+  AppWorkflowDeleted,
+  AppWorkflowList,
+  AppWorkflowSaved,
+  CreateAppWorkflowRequest,
+  UpdateAppWorkflowRequest,
+} from './atlan/apps.ts';
 export type { CredentialList, CredentialRecord, CredentialTest } from './atlan/credential.ts';
 export type {
   CurrentUser,
@@ -128,6 +144,7 @@ export type {
   TaskSearchRequest,
   TaskSearchResponse,
 } from './atlan/history.ts';
+export type { RewrapBatch, RewrapRequest, RotatedVaultKey, VaultKey, VaultStatus } from './clavis/vault.ts';
 export type { AuditCheck, AuditPage, AuditRecord, AuditSinkList, AuditSinkState } from './clavis/audit.ts';
 export type {
   CreatedOauthClient,

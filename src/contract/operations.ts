@@ -1,3 +1,4 @@
+import { appOperations } from './atlan/apps-operations.ts';
 import { entityPartOperations } from './atlan/entity-part-operations.ts';
 import { contractOperations } from './atlan/contract-operations.ts';
 import { lineageOperations } from './atlan/lineage-operations.ts';
@@ -20,7 +21,9 @@ import { connectionOperations } from './clavis/connection-operations.ts';
 import { nativeOperations } from './clavis/operations.ts';
 import { nativeOauthOperations } from './clavis/oauth-operations.ts';
 import { nativePeopleOperations } from './clavis/people-operations.ts';
+import { nativeRunOperations } from './clavis/run-operations.ts';
 import { singleSignOnOperations } from './clavis/single-sign-on-operations.ts';
+import { vaultOperations } from './clavis/vault-operations.ts';
 import { tokenOperations } from './clavis/token-operations.ts';
 
 /** Every operation of the server by its id. The router, the OpenAPI document and the SDK are made from this table. */
@@ -35,10 +38,12 @@ export const operations = {
   ...lineageOperations,
   ...customMetadataOperations,
   ...workflowOperations,
+  ...appOperations,
   ...credentialOperations,
   ...eventOperations,
   ...oauthOperations,
   ...nativeOperations,
+  ...nativeRunOperations,
   ...nativeOauthOperations,
   ...nativePeopleOperations,
   ...auditOperations,
@@ -49,6 +54,7 @@ export const operations = {
   ...connectionOperations,
   ...accessRequestOperations,
   ...accessReasonOperations,
+  ...vaultOperations,
 } as const;
 
 export type OperationId = keyof typeof operations;

@@ -6,6 +6,7 @@ import {
   UpdateApiTokenRequest,
   UpdatedApiTokenRecord,
 } from './atlan/api-token.ts';
+import { appSchemas } from './atlan/apps-schemas.ts';
 import { CredentialList, CredentialRecord, CredentialRequest, CredentialTest } from './atlan/credential.ts';
 import {
   CurrentUser,
@@ -46,8 +47,10 @@ import {
   ChangeOwnerRequest,
   RerunWorkflowRequest,
   RunDocument,
+  RunDocumentList,
   ScheduleDocument,
   ScheduleList,
+  ScheduleWindowParameters,
   SubmitWorkflowRequest,
   WorkflowDocument,
   WorkflowMetadata,
@@ -68,9 +71,11 @@ import { connectionSchemas } from './clavis/connection-schemas.ts';
 import { nativeOauthSchemas } from './clavis/oauth-schemas.ts';
 import { nativePeopleSchemas } from './clavis/people-schemas.ts';
 import { RunDetail, RunList } from './clavis/run.ts';
+import { nativeRunSchemas } from './clavis/run-schemas.ts';
 import { Readiness, ServerStatus } from './clavis/server.ts';
 import { BearerCreated, Done, SetUpRequest, SignedIn, SignInRequest, SignInWithCodeRequest } from './clavis/sign-in.ts';
 import { singleSignOnSchemas } from './clavis/single-sign-on-schemas.ts';
+import { vaultSchemas } from './clavis/vault-schemas.ts';
 import { tokenSchemas } from './clavis/token-schemas.ts';
 import type { OperationId } from './operations.ts';
 
@@ -104,6 +109,7 @@ export const operationSchemas = {
   ...oauthSchemas,
   ...nativeOauthSchemas,
   ...singleSignOnSchemas,
+  ...vaultSchemas,
 
   saveEntities: { query: SaveParameters, body: SaveEntitiesRequest, response: MutationResponse },
   deleteEntities: { query: DeleteParameters, response: MutationResponse },
@@ -134,6 +140,8 @@ export const operationSchemas = {
   stopRun: { response: RunDocument },
   listSchedules: { response: ScheduleList },
   getSchedule: { response: ScheduleDocument },
+  listScheduledRuns: { query: ScheduleWindowParameters, response: RunDocumentList },
+  listMissedRuns: { query: ScheduleWindowParameters, response: RunDocumentList },
 
   listCredentials: { query: ListParameters, response: CredentialList },
   createCredential: {
@@ -144,6 +152,7 @@ export const operationSchemas = {
   testCredential: { body: CredentialRequest, response: CredentialTest },
   getCredential: { response: CredentialRecord },
   updateCredential: { body: CredentialRequest, response: CredentialRecord },
+  useCredential: {},
   archiveCredential: archive,
 
   getHealth: { response: ServerStatus },
@@ -164,7 +173,9 @@ export const operationSchemas = {
     response: RunList,
   },
   getRun: { response: RunDetail },
+  ...nativeRunSchemas,
   ...auditSchemas,
+  ...appSchemas,
   ...eventSchemas,
   ...tagSchemas,
   ...entityPartSchemas,

@@ -14,6 +14,7 @@ interface ClavisErrorParts {
   message: string;
   problems?: readonly Problem[];
   requestId?: string | null;
+  slug?: string | null;
   cause?: unknown;
 }
 
@@ -21,7 +22,7 @@ interface ClavisErrorParts {
  * Every failure of this client. `status` is the HTTP status, or null when no answer came; `code` is the server's error code
  * (such as `ATLAS-404-00-005`) or a `LocalErrorCode`; `reason` is Clavis's own word for it (such as `token_expired`), null from
  * other servers; `problems` lists everything that is wrong with the input;
- * `requestId` finds the request in the server's log.
+ * `requestId` finds the request in the server's log; `slug` names the workflow that is there already, where that is what is refused.
  */
 export class ClavisError extends Error {
   readonly status: number | null;
@@ -29,6 +30,7 @@ export class ClavisError extends Error {
   readonly reason: string | null;
   readonly problems: readonly Problem[];
   readonly requestId: string | null;
+  readonly slug: string | null;
 
   constructor(parts: ClavisErrorParts) {
     super(parts.message, { cause: parts.cause });
@@ -38,6 +40,7 @@ export class ClavisError extends Error {
     this.reason = parts.reason ?? null;
     this.problems = parts.problems ?? [];
     this.requestId = parts.requestId ?? null;
+    this.slug = parts.slug ?? null;
   }
 }
 
@@ -89,6 +92,7 @@ export function errorFromAnswer(status: number, text: string, requestId: string 
     reason: reasonIn(body['info']),
     problems: problemsIn(body['causes']),
     requestId: textIn(body, 'requestId') ?? requestId,
+    slug: textIn(body, 'slug'),
   });
 }
 

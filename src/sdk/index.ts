@@ -1,3 +1,17 @@
+export {
+  type App,
+  type AppInfo,
+  type AppRun,
+  type AppRunStatus,
+  type Apps,
+  type AppSchedule,
+  type AppScheduleInput,
+  type AppWorkflow,
+  type AppWorkflowDetail,
+  type AppWorkflowVersion,
+  type NewAppWorkflow,
+  type SavedAppWorkflow,
+} from './apps.ts';
 export type { RunPhase, SetUpRequest, SignedIn, SignInRequest } from '../contract/index.ts';
 export {
   type AccessDraft,
@@ -65,6 +79,7 @@ export {
   type IdentityProviderReport,
   type SignInProvider,
 } from './identity-providers.ts';
+export { type NewVaultKey, type RewrapBatch, type RewrapOptions, type VaultKey, type VaultStatus } from './vault.ts';
 export { collectAll } from './pages.ts';
 export {
   type AccountCode,
@@ -91,7 +106,10 @@ export {
   type ReadPolicyInput,
 } from './personas.ts';
 export { type Purpose, type PurposeChange, type PurposeInput } from './purposes.ts';
-export { type RunLogLine, type RunProgress, type RunSummary } from './runs.ts';
+export { type NumberedLine, type RunEvent, type RunStep } from './run-events.ts';
+export { type RunLogLine, type RunSummary } from './run-summary.ts';
+export { type RunProgress } from './runs.ts';
+export { type Schedule, type Schedules } from './schedules.ts';
 export { type AssetPage, type PageOptions, type SearchAnswer } from './search.ts';
 export { type Session, type UserBearer } from './sessions.ts';
 export { type DeviceSignIn } from './sign-in/device-sign-in.ts';

@@ -1,4 +1,4 @@
-import { ClavisError, errorFromAnswer, errorWithoutAnswer } from './error.ts';
+import { ClavisError, errorFromAnswer, errorWithoutAnswer, isClavisError } from './error.ts';
 import { backoffMs, isTransient, parseRetryAfterMs, pause } from './retry.ts';
 
 /** What any single call may be given. */
@@ -20,6 +20,12 @@ export interface Call {
   idempotent?: boolean;
   /** Further headers, such as `if-match`. */
   headers?: Readonly<Record<string, string>>;
+}
+
+/** A call whose answer goes on. */
+export interface StreamCall extends Pick<Call, 'path' | 'query' | 'headers'> {
+  /** Such as `text/event-stream`. */
+  mediaType: string;
 }
 
 /** Where the bearer comes from when it does not live as long as the client. */
@@ -50,6 +56,11 @@ const retriesMaxDefault = 3;
 /** Sends one call and gives back the parsed JSON answer. */
 export interface Transport {
   call<T>(call: Call, options?: CallOptions): Promise<T>;
+  /**
+   * Sends one GET whose answer of that media type goes on, and gives its bytes as they come; the time limit is for its beginning. Not
+   * repeated: whoever reads knows where to go on.
+   */
+  stream(call: StreamCall, options?: CallOptions): Promise<AsyncIterable<Uint8Array>>;
 }
 
 /** One attempt's outcome: the answer, or a failure that may be worth a repetition after `retryAfterMs`. */
@@ -96,6 +107,42 @@ function readAnswer<T>(text: string): T {
       message: 'the answer is not JSON: is the base URL that of a Clavis server?',
       cause,
     });
+  }
+}
+
+interface Opening {
+  options: TransportOptions;
+  send: typeof globalThis.fetch;
+  bearer: string | undefined;
+}
+
+/** One attempt, whose time limit ends with the headers of the answer. */
+async function openStream(
+  { options, send, bearer }: Opening,
+  call: StreamCall,
+  { signal, timeoutMs = options.timeoutMs ?? timeoutMsDefault }: CallOptions,
+): Promise<AsyncIterable<Uint8Array>> {
+  const beginning = new AbortController();
+  const limit = setTimeout(() => beginning.abort(), timeoutMs);
+  const get = { ...call, method: 'GET', headers: { ...call.headers, accept: call.mediaType } } as const;
+  try {
+    const response = await send(urlOf(options.baseUrl, get), {
+      method: 'GET',
+      headers: headersOf(get, bearer),
+      signal: signal === undefined ? beginning.signal : AbortSignal.any([signal, beginning.signal]),
+      // SECURITY: as for every call.
+      redirect: 'error',
+    });
+    options.onAnswer?.(response.headers);
+    const isStream = response.headers.get('content-type')?.startsWith(call.mediaType) === true;
+    if (response.ok && isStream && response.body !== null) return response.body;
+    throw errorFromAnswer(response.status, await response.text(), response.headers.get('x-request-id'));
+  } catch (cause) {
+    if (signal?.aborted) throw signal.reason;
+    if (isClavisError(cause)) throw cause;
+    throw errorWithoutAnswer(options.baseUrl, beginning.signal.aborted ? timeoutMs : null, cause);
+  } finally {
+    clearTimeout(limit);
   }
 }
 
@@ -147,6 +194,10 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   return {
+    async stream(call: StreamCall, callOptions: CallOptions = {}): Promise<AsyncIterable<Uint8Array>> {
+      const bearer = source === null ? fixedToken : await source.current(callOptions.signal);
+      return openStream({ options, send, bearer }, call, callOptions);
+    },
     async call<T>(call: Call, callOptions: CallOptions = {}): Promise<T> {
       const bearer = source === null ? fixedToken : await source.current(callOptions.signal);
       let outcome = await attemptUntilDone(call, bearer, callOptions);

@@ -27,8 +27,8 @@ export async function holdRun(tx: Tx, runId: string): Promise<HeldRun> {
 export interface StateChange {
   readonly to: RunState;
   readonly at: Date;
-  /** What people read as the reason; without one the run keeps the message it has. */
-  readonly message?: string;
+  /** What people read as the reason, `null` for none; without one the run keeps the message it has. */
+  readonly message?: string | null;
 }
 
 /** Moves a held run along one arrow of `runTransitions`, with everything that shows it: columns, document, version. */
@@ -39,7 +39,7 @@ export async function changeRunState(tx: Tx, run: HeldRun, change: StateChange):
     .select(['document', 'version', 'message', 'began_at'])
     .where('id', '=', run.id)
     .executeTakeFirstOrThrow();
-  const message = change.message ?? row.message;
+  const message = change.message === undefined ? row.message : change.message;
   const version = row.version + 1;
   const finishedAt = isLive(change.to) ? null : change.at;
   const document = withRunStatus(row.document, { state: change.to, message, finishedAt, version });
@@ -52,7 +52,25 @@ export async function changeRunState(tx: Tx, run: HeldRun, change: StateChange):
       document: JSON.stringify(document),
       began_at: change.to === 'running' ? change.at : row.began_at,
       finished_at: finishedAt,
+      ...(change.to === 'stopping' ? { stop_requested_at: change.at } : {}),
     })
+    .where('id', '=', run.id)
+    .execute();
+}
+
+/** Says of a held run why it is where it is, without moving it. */
+export async function setRunMessage(tx: Tx, run: HeldRun, message: string): Promise<void> {
+  const row = await tx
+    .selectFrom('run')
+    .select(['document', 'message', 'version'])
+    .where('id', '=', run.id)
+    .executeTakeFirstOrThrow();
+  if (row.message === message) return;
+  const version = row.version + 1;
+  const document = withRunStatus(row.document, { state: run.state, message, finishedAt: null, version });
+  await tx
+    .updateTable('run')
+    .set({ message, version, document: JSON.stringify(document) })
     .where('id', '=', run.id)
     .execute();
 }

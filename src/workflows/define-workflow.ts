@@ -1,12 +1,14 @@
 import { newGuid, type JsonObject } from '../foundation/index.ts';
 import type { Principal } from '../identity/index.ts';
 import type { Tx } from '../postgres/index.ts';
+import { requireParameters } from './apps/check-inputs.ts';
+import { requireNoApp } from './apps/require-no-app.ts';
 import { readActor } from './read-actor.ts';
 import { upsertPayload } from './credentials/upsert-payload.ts';
 import type { WorkflowsDeps } from './deps.ts';
 import { buildWorkflowDocument } from './documents.ts';
 import { getPackage } from './find-package.ts';
-import { requireOwnHandFor } from './hand-on-guard.ts';
+import { requireMayRun, requireOwnHandFor } from './hand-on-guard.ts';
 import { readParameters, replacePlaceholders } from './parameters.ts';
 import type { WorkflowRow } from './run-row.ts';
 import { readSchedule } from './workflow-schedule.ts';
@@ -17,6 +19,8 @@ export interface Definition {
   /** The row to replace, held by the transaction; `null` for a new workflow. */
   readonly before: WorkflowRow | null;
   readonly bodyDigest: Buffer;
+  /** It is of the app surface, which alone changes what its workflows are. */
+  readonly isApp?: true;
 }
 
 function isSameJson(one: JsonObject, other: JsonObject): boolean {
@@ -34,17 +38,19 @@ function isSameJson(one: JsonObject, other: JsonObject): boolean {
 export async function defineWorkflow(
   deps: WorkflowsDeps & { readonly tx: Tx },
   principal: Principal,
-  { body, before, bodyDigest }: Definition,
+  { body, before, bodyDigest, isApp }: Definition,
 ): Promise<WorkflowRow> {
-  const { tx, packages, queue } = deps;
+  const { tx, packages } = deps;
   const at = deps.clock.now();
   const id = before?.id ?? newGuid();
-  const runnable = getPackage(body, packages);
+  if (before !== null && isApp !== true) await requireNoApp(tx, before);
+  const runnable = getPackage(body, deps);
+  requireMayRun(deps, principal, runnable.id);
   requireOwnHandFor(packages, principal, runnable.id);
   const guids = await upsertPayload(deps, { principal, workflowId: id, payload: body.payload, at });
   const spec = replacePlaceholders(body.spec, guids.replacements);
   const parameters = readParameters(spec);
-  runnable.parse(parameters);
+  requireParameters(runnable, parameters);
   for (const credential of guids.credentials) runnable.checkCredential?.(credential);
   const stored = Object.fromEntries(parameters);
   const owner = await readActor(tx, before?.owner_id ?? principal.actorId);
@@ -68,7 +74,7 @@ export async function defineWorkflow(
     version,
     updated_at: at,
     archived_at: null,
-    ...readSchedule(queue, { annotations: body.annotations, before: before ?? undefined, at }),
+    ...readSchedule({ annotations: body.annotations, before: before ?? undefined, at }),
   };
   const row = await (
     before === null

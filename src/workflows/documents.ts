@@ -166,6 +166,9 @@ export interface ScheduleFacts {
   readonly timezone: string;
   readonly createdAt: Date;
   readonly lastScheduledAt: Date | null;
+  /** Since when nothing comes due; `null` while it does. */
+  readonly pausedAt: Date | null;
+  readonly nextRunAt: Date | null;
 }
 
 /** A schedule as the Atlan wire shows it (a cron workflow), named after its workflow. */
@@ -187,12 +190,44 @@ export function buildScheduleDocument(facts: ScheduleFacts): JsonObject {
       startingDeadlineSeconds: 0,
       successfulJobsHistoryLimit: 3,
       failedJobsHistoryLimit: 1,
+      suspend: facts.pausedAt !== null,
     },
     status: {
       active: [],
       conditions: [],
       lastScheduledTime: facts.lastScheduledAt === null ? null : formatTimestamp(facts.lastScheduledAt),
+      nextScheduledTime: facts.pausedAt !== null || facts.nextRunAt === null ? null : formatTimestamp(facts.nextRunAt),
     },
     workflowMetadata: { annotations: { [packageAnnotation]: facts.packageId } },
   };
+}
+
+export interface ScheduledRunFacts {
+  readonly workflow: JsonObject;
+  readonly workflowName: string;
+  readonly packageId: string;
+  readonly dueAt: Date;
+  readonly state: 'queued' | 'failed';
+  readonly message: string | null;
+}
+
+/** A run that a schedule will start, or did not start, as the Atlan wire shows runs; it is in no search and has no steps. */
+export function buildScheduledRunDocument(facts: ScheduledRunFacts): JsonObject {
+  const at = formatTimestamp(facts.dueAt);
+  const { namespace } = isJsonObject(facts.workflow.metadata) ? facts.workflow.metadata : {};
+  const name = `${facts.workflowName}-${String(Math.floor(facts.dueAt.getTime() / 1000))}`;
+  const document: JsonObject = {
+    apiVersion,
+    kind: 'Workflow',
+    metadata: {
+      ...{ name, generateName: `${facts.workflowName}-`, namespace: String(namespace ?? 'default') },
+      ...{ uid: name, creationTimestamp: at },
+      labels: { [`${labelPrefix}/workflow-template`]: facts.workflowName },
+      annotations: { [packageAnnotation]: facts.packageId },
+    },
+    spec: { arguments: {}, workflowTemplateRef: { name: facts.workflowName } },
+    status: { startedAt: at, progress: '0/1' },
+  };
+  const finishedAt = facts.state === 'failed' ? facts.dueAt : null;
+  return withRunStatus(document, { state: facts.state, message: facts.message, finishedAt, version: 1 });
 }

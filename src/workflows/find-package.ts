@@ -1,6 +1,7 @@
 import { CatalogError, isJsonObject, type JsonObject, type JsonValue } from '../foundation/index.ts';
 import { knownPrefixes, prefixOfId } from './known-packages.ts';
 import type { Package } from './package.ts';
+import { createPackageWithoutExecutor } from './package-without-executor.ts';
 
 /** Where a submitted workflow may say which package it is. */
 export interface PackageClues {
@@ -43,15 +44,36 @@ function namedPrefixes(clues: PackageClues, prefixes: readonly string[]): string
   return [...named, byName].filter((prefix) => typeof prefix === 'string');
 }
 
+/** How long a run of a package without an executor is `Running` when nobody says. Clients look for it for up to 15 s. */
+const holdMsDefault = 30_000;
+
+/** The packages of a server: those it can run, and how runs of the others behave. */
+export interface PackageShelf {
+  readonly packages: readonly Package[];
+  /** How long a run of a known package that this server cannot run is `Running` before it fails. */
+  readonly holdMs?: number;
+}
+
+function findByPrefix({ packages, holdMs = holdMsDefault }: PackageShelf, prefix: string): Package | null {
+  const runnable = packages.find((known) => known.prefix === prefix);
+  if (runnable !== undefined) return runnable;
+  return knownPrefixes.includes(prefix) ? createPackageWithoutExecutor(prefix, holdMs) : null;
+}
+
+/** The package of that id, `@scope/name`; `null` for one that nobody knows. One that this server runs wins. */
+export function findPackageById(shelf: PackageShelf, id: string): Package | null {
+  return shelf.packages.find((known) => known.id === id) ?? findByPrefix(shelf, prefixOfId(id));
+}
+
 /**
- * The package a workflow is of: by the template its task calls, else by annotation, else by the prefix of its name (Atlan wire).
- * Throws `field_invalid` when it names none, `package_not_runnable` for one known by name only, `package_unknown` for any other.
+ * The package a workflow is of: by the template its task calls, else by annotation, else by the prefix of its name (Atlan wire). One that
+ * is known by name only does nothing when it is run, and says so.
+ * Throws `field_invalid` when the workflow names none, `package_unknown` for one that nobody knows.
  */
-export function getPackage(clues: PackageClues, packages: readonly Package[]): Package {
-  const prefixes = [...knownPrefixes, ...packages.map(({ prefix }) => prefix)];
+export function getPackage(clues: PackageClues, shelf: PackageShelf): Package {
+  const prefixes = [...knownPrefixes, ...shelf.packages.map(({ prefix }) => prefix)];
   const named = namedPrefixes(clues, prefixes);
   const first = named[0];
-  const runnable = packages.map(({ id }) => id).join(', ');
   if (first === undefined) {
     throw new CatalogError(
       'field_invalid',
@@ -59,14 +81,9 @@ export function getPackage(clues: PackageClues, packages: readonly Package[]): P
     );
   }
   for (const name of named) {
-    const found = packages.find(({ prefix }) => prefix === name);
-    if (found !== undefined) return found;
-    if (knownPrefixes.includes(name)) {
-      throw new CatalogError(
-        'package_not_runnable',
-        `this server cannot run the package \`${name}\`; it runs ${runnable}`,
-      );
-    }
+    const found = findByPrefix(shelf, name);
+    if (found !== null) return found;
   }
+  const runnable = shelf.packages.map(({ id }) => id).join(', ');
   throw new CatalogError('package_unknown', `unknown package \`${first}\`; this server runs ${runnable}`);
 }

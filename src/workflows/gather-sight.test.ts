@@ -123,8 +123,13 @@ describe('a workflow, its runs and its credential', () => {
   });
 
   it('a credential is not opened for the workflow of another, not even by who is shown it', async () => {
+    const run = await bench.deps.db.selectFrom('run').select(['id', 'name']).executeTakeFirstOrThrow();
     const open = (principal: Principal) =>
-      openCredential(bench.deps, { principal, workflowId: newGuid() }, credentialGuid);
+      openCredential(
+        bench.deps,
+        { principal, workflowId: newGuid(), runId: run.id, runName: run.name },
+        credentialGuid,
+      );
     for (const principal of [stranger, keeper]) {
       await expect(open(principal)).rejects.toMatchObject({ code: 'record_not_found' });
     }

@@ -27,17 +27,20 @@ export async function gatherSight(db: Db | Tx, principal: Principal): Promise<Wo
   return { actorId, all: false, connections };
 }
 
+/** A column with the parameters of a workflow or a run, under the names that statements of this room give those tables. */
+export type ParametersColumn = `${'workflow' | 'run' | 'mine' | 'other'}.parameters`;
+
 /**
  * The connection that the parameters in this column name: as the text of a Connection entity, or by its qualified name. It is what the
  * workflow says of itself; naming a foreign one shows the workflow to that connection's admins and gives no right there.
  */
-export function namedConnection(parameters: 'workflow.parameters' | 'run.parameters'): string {
+export function namedConnection(parameters: ParametersColumn): string {
   const entity = `${parameters} ->> 'connection'`;
   return `(CASE WHEN (${entity}) IS JSON OBJECT THEN (${entity})::jsonb #>> '{attributes,qualifiedName}'
-    ELSE ${parameters} ->> 'connection_qualified_name' END)`;
+    ELSE coalesce(${parameters} ->> 'connection_qualified_name', ${parameters} ->> 'connection-qualified-name') END)`;
 }
 
-function works(sight: WorkflowSight, parameters: 'workflow.parameters' | 'run.parameters'): RawBuilder<SqlBool> {
+function works(sight: WorkflowSight, parameters: ParametersColumn): RawBuilder<SqlBool> {
   if (sight.connections.length === 0) return sql`false`;
   return sql`${sql.raw(namedConnection(parameters))} = ANY(${sight.connections}::text[])`;
 }

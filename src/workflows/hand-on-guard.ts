@@ -1,7 +1,7 @@
 import { requireCapability, hasCapability } from '../access/index.ts';
 import { CatalogError, isCatalogError } from '../foundation/index.ts';
 import type { Principal } from '../identity/index.ts';
-import { getPackage } from './find-package.ts';
+import { getPackage, type PackageShelf } from './find-package.ts';
 import type { Package } from './package.ts';
 import type { WorkflowRow } from './run-row.ts';
 import { parseWorkflowBody } from './workflow-body.ts';
@@ -12,23 +12,38 @@ export function handsOnRights(packages: readonly Package[], packageId: string): 
 }
 
 /** The package that a body names, or `null` where it is not said or said wrong. */
-function findNamedPackage(packages: readonly Package[], body: unknown): Package | null {
+function findNamedPackage(shelf: PackageShelf, body: unknown): Package | null {
   try {
-    return getPackage(parseWorkflowBody(body), packages);
+    return getPackage(parseWorkflowBody(body), shelf);
   } catch (error) {
     if (isCatalogError(error)) return null;
     throw error;
   }
 }
 
+function mayHandOn({ kind, role }: Principal): boolean {
+  return kind === 'user' && role !== 'guest';
+}
+
 /**
  * Throws `permission_denied` unless the actor may submit workflows. One of a package that hands on rights everybody but guests may, people
  * that is: it does nothing that they could not do by themselves.
  */
-export function requireMaySubmit(packages: readonly Package[], principal: Principal, body: unknown): void {
+export function requireMaySubmit(shelf: PackageShelf, principal: Principal, body: unknown): void {
   if (hasCapability(principal, 'workflow.submit')) return;
-  const mayHandOn = principal.kind === 'user' && principal.role !== 'guest';
-  if (mayHandOn && findNamedPackage(packages, body)?.handsOnRights === true) return;
+  if (mayHandOn(principal) && findNamedPackage(shelf, body)?.handsOnRights === true) return;
+  requireCapability(principal, 'workflow.submit');
+}
+
+/** Throws `permission_denied` for whoever could run no workflow at all, before any is looked for. */
+export function requireMayRunAny(principal: Principal): void {
+  if (!mayHandOn(principal)) requireCapability(principal, 'workflow.submit');
+}
+
+/** The same of a stored workflow, whose package is known: to run it again, to stop it, to change it, to archive it. */
+export function requireMayRun({ packages }: PackageShelf, principal: Principal, packageId: string): void {
+  if (hasCapability(principal, 'workflow.submit')) return;
+  if (mayHandOn(principal) && handsOnRights(packages, packageId)) return;
   requireCapability(principal, 'workflow.submit');
 }
 

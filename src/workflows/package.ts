@@ -8,6 +8,8 @@ export interface StepPlan {
   /** What people read in the progress of the run. */
   readonly label: string;
   readonly input: JsonObject;
+  /** How long the step waits once it is its turn; no worker is held meanwhile. Not at all when absent. */
+  readonly delayMs?: number;
 }
 
 /** A step of the run with what it left behind. */
@@ -46,7 +48,10 @@ export interface RunContext {
   readonly signal: AbortSignal;
   /** Adds a line to the run's log; secrets of credentials opened here are taken out of it. */
   log(level: RunLogLevel, message: string): Promise<void>;
-  /** The credential with its secrets. `record_not_found` when it is unknown or not for this run's actor to use. */
+  /**
+   * The credential with its secrets, as it is now. `record_not_found` when it is unknown or not for this run's actor to use. Not inside
+   * `transact`: its use is recorded in a transaction of its own, which would wait for the one around it.
+   */
   credential(guid: string): Promise<Credential>;
   /** One transaction in which the step stays held: it commits as a whole, and only if this attempt may still write. */
   transact<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
@@ -54,6 +59,10 @@ export interface RunContext {
   progress(delta: Readonly<Record<string, number>>, tx?: Tx): Promise<void>;
   /** The totals of the whole run, all steps together. */
   totals(): Promise<Record<string, number>>;
+  /** Replaces what the run is said to have found out, such as its plan or its counts; shown with the run. */
+  saveResult(value: JsonObject): Promise<void>;
+  /** What was saved last, by whichever step. */
+  result(): Promise<JsonObject | null>;
   /** The steps that `plan` listed, with their last checkpoints; for `finish` to reconcile. Empty while planning. */
   steps(): Promise<readonly StepRecord[]>;
 }
@@ -84,6 +93,15 @@ export interface Package<Config = unknown> {
    * name, and nobody but its owner runs it as its owner.
    */
   readonly handsOnRights?: true;
+  /** The app surface has it too, under its prefix and with `inputs`. Of those in its registry (Atlan wire, app registry) the registry says so. */
+  readonly isApp?: true;
+  /**
+   * What it takes, as JSON Schema of an object: names in snake case, each with `title` and `description` for people, what is secret with
+   * `format: 'password'` and `writeOnly`. Checked on both surfaces beside `parse`; the app surface shows it and forms are made from it.
+   */
+  readonly inputs?: JsonObject;
+  /** At most one of its runs works for one connection at a time, over all nodes and under whatever workflow names; later ones wait. */
+  readonly isAloneOnConnection?: true;
   /** Reads the parameters, at submit and again at every step. Pure. Throws `field_invalid` with all problems. */
   parse(parameters: ReadonlyMap<string, unknown>): Config;
   /**

@@ -1,11 +1,10 @@
-import { requireCapability } from '../access/index.ts';
 import { recordAudit } from '../audit/index.ts';
 import { CatalogError, type JsonObject } from '../foundation/index.ts';
 import type { Principal } from '../identity/index.ts';
 import { transact, type Tx } from '../postgres/index.ts';
 import type { WorkflowsDeps } from './deps.ts';
 import { getWorkflow } from './find-visible.ts';
-import { requireOwnHandFor } from './hand-on-guard.ts';
+import { requireMayRun, requireMayRunAny, requireOwnHandFor } from './hand-on-guard.ts';
 import { insertRun, type RunOrigin } from './insert-run.ts';
 import { renderRun, type RunRow, type WorkflowRow } from './run-row.ts';
 import { findRerunName } from './workflow-body.ts';
@@ -63,10 +62,11 @@ export function requireRerunName(body: unknown): string {
  * Throws `permission_denied`, `field_invalid`, `workflow_not_found`.
  */
 export async function rerunWorkflow(deps: WorkflowsDeps, principal: Principal, body: unknown): Promise<StartedRun> {
-  requireCapability(principal, 'workflow.submit');
+  requireMayRunAny(principal);
   const name = requireRerunName(body);
   const started = await transact(deps.db, async (tx) => {
     const workflow = await getWorkflow(tx, principal, { name, forUpdate: true });
+    requireMayRun(deps, principal, workflow.package_id);
     requireOwnHandFor(deps.packages, principal, workflow.package_id);
     const origin: RunOrigin = { startedBy: principal.actorId, origin: 'rerun', at: deps.clock.now() };
     return startRun({ tx, queue: deps.queue }, principal, { workflow, origin });

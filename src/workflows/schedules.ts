@@ -5,7 +5,8 @@ import { buildScheduleDocument } from './documents.ts';
 import { gatherSight, workflowVisibility } from './gather-sight.ts';
 import type { WorkflowRow } from './run-row.ts';
 
-function scheduleOf(row: WorkflowRow): JsonObject | null {
+/** The schedule of a workflow, or `null` where it has none. */
+export function findScheduleDocument(row: WorkflowRow): JsonObject | null {
   if (row.schedule_cron === null || row.schedule_timezone === null) return null;
   return buildScheduleDocument({
     workflowId: row.id,
@@ -15,6 +16,8 @@ function scheduleOf(row: WorkflowRow): JsonObject | null {
     timezone: row.schedule_timezone,
     createdAt: row.schedule_created_at ?? row.created_at,
     lastScheduledAt: row.last_scheduled_at,
+    pausedAt: row.schedule_paused_at,
+    nextRunAt: row.next_run_at,
   });
 }
 
@@ -27,7 +30,7 @@ export async function listSchedules({ db }: Pick<WorkflowsDeps, 'db'>, principal
     .where(workflowVisibility(await gatherSight(db, principal)))
     .orderBy('seq', 'desc')
     .execute();
-  return rows.map(scheduleOf).filter((schedule) => schedule !== null);
+  return rows.map(findScheduleDocument).filter((schedule) => schedule !== null);
 }
 
 /** One schedule by its own name, `<workflow>-cron`. Throws `schedule_not_found`, also for one the actor may not know of. */
@@ -42,7 +45,7 @@ export async function getSchedule(
     .where('name', '=', name.replace(/-cron$/, ''))
     .where(workflowVisibility(await gatherSight(db, principal)))
     .executeTakeFirst();
-  const schedule = row === undefined || !name.endsWith('-cron') ? null : scheduleOf(row);
+  const schedule = row === undefined || !name.endsWith('-cron') ? null : findScheduleDocument(row);
   if (schedule === null) throw new CatalogError('schedule_not_found', `schedule \`${name}\` does not exist`);
   return schedule;
 }

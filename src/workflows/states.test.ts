@@ -1,6 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { isLive, isRunTransition, phaseOf, runTransitions, stepTransitions, type RunState } from './states.ts';
+import {
+  drawStates,
+  isLive,
+  isRunTransition,
+  phaseOf,
+  runTransitions,
+  stepTransitions,
+  type RunState,
+} from './states.ts';
 
 const states = Object.keys(phaseOf) as RunState[];
 
@@ -26,6 +34,8 @@ describe('the README', () => {
       by,
     }));
     expect(written).toEqual([...runTransitions, ...stepTransitions]);
+    const drawn = [...readme.matchAll(/```mermaid\n(.*?)\n```/gs)].map(([, drawing]) => drawing);
+    expect(drawn).toEqual([drawStates(runTransitions), drawStates(stepTransitions)]);
     const migration = await readFile(new URL('../postgres/migrations/0005-workflows.sql', import.meta.url), 'utf8');
     expect(migration).toContain(`state IN (${states.map((state) => `'${state}'`).join(', ')})`);
   });

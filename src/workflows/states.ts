@@ -49,6 +49,19 @@ export const stepTransitions: readonly Transition<StepState>[] = [
   { from: 'running', to: 'cancelled', by: 'endRun' },
 ];
 
+/** The arrows as a drawing (Mermaid), for the README. */
+export function drawStates(transitions: readonly Transition<string>[]): string {
+  const froms = new Set(transitions.map(({ from }) => from));
+  const first = [...froms].filter((state) => transitions.every(({ to }) => to !== state));
+  const last = [...new Set(transitions.map(({ to }) => to))].filter((state) => !froms.has(state));
+  return [
+    'stateDiagram-v2',
+    ...first.map((state) => `  [*] --> ${state}`),
+    ...transitions.map(({ from, to, by }) => `  ${from} --> ${to}: ${by}`),
+    ...last.map((state) => `  ${state} --> [*]`),
+  ].join('\n');
+}
+
 const allowed = new Set(runTransitions.map(({ from, to }) => `${from} ${to}`));
 
 export function isRunTransition(from: RunState, to: RunState): boolean {

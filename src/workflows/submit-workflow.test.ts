@@ -10,6 +10,7 @@ import { rerunWorkflow } from './rerun-workflow.ts';
 import { getSchedule, listSchedules } from './schedules.ts';
 import { stopRun } from './stop-run.ts';
 import { submitWorkflow } from './submit-workflow.ts';
+import { countPackage } from './testing/count-package.ts';
 import { countWorkflow, createBench, eventually, type Bench } from './testing/create-bench.ts';
 import { updateWorkflow } from './update-workflow.ts';
 import { startDueRuns } from './engine/start-due-runs.ts';
@@ -77,6 +78,19 @@ describe('submitting', () => {
     expect(new Set(answers.map(({ runName }) => runName)).size).toBe(1);
   });
 
+  it('twice at once of different bodies ends with one workflow, as one of them says, and a run of each', async () => {
+    const name = 'test-count-3000000009';
+    const bodies = [1, 2].map((to) => countWorkflow(name, { to }));
+    const answers = await Promise.all(bodies.map((body) => submitWorkflow(bench.deps, bench.admin, body)));
+    expect(new Set(answers.map(({ runName }) => runName)).size).toBe(2);
+    const { rows } = await bench.database.pool.query<{ parameters: JsonObject }>(
+      'SELECT parameters FROM workflow WHERE name = $1',
+      [name],
+    );
+    expect(rows).toHaveLength(1);
+    expect([1, 2]).toContain(rows[0]?.parameters.to);
+  });
+
   it('again after the run is over runs again, under the same id', async () => {
     const body = countWorkflow('test-count-3000000004');
     const first = await submitWorkflow(bench.deps, bench.admin, body);
@@ -103,14 +117,6 @@ describe('submitting', () => {
   it.each([
     ['no package', withMetadata({ ...countWorkflow('nothing-1'), spec: {} }, { annotations: {} }), 'field_invalid'],
     [
-      'a package that is only known by name',
-      withMetadata(
-        { ...countWorkflow('x'), spec: {} },
-        { name: 'atlan-snowflake-miner-1735500000', annotations: null },
-      ),
-      'package_not_runnable',
-    ],
-    [
       'a package that nobody knows',
       withMetadata(
         { ...countWorkflow('x'), spec: {} },
@@ -118,6 +124,7 @@ describe('submitting', () => {
       ),
       'package_unknown',
     ],
+    ['ten megabytes', countWorkflow('test-count-3000000006', { credential: 'x'.repeat(10_000_000) }), 'body_too_large'],
     ['parameters that the package refuses', countWorkflow('test-count-3000000006', { to: 'many' }), 'field_invalid'],
     ['a name that no workflow may have', countWorkflow('Test Count'), 'field_invalid'],
     [
@@ -136,6 +143,19 @@ describe('submitting', () => {
     [
       'a schedule that is none',
       scheduled('test-count-3000000006', { 'orchestration.atlan.com/schedule': 'daily' }),
+      'field_invalid',
+    ],
+    [
+      'a schedule that never comes due',
+      scheduled('test-count-3000000006', { 'orchestration.atlan.com/schedule': '0 0 31 2 *' }),
+      'field_invalid',
+    ],
+    [
+      'a schedule in a place that is none',
+      scheduled('test-count-3000000006', {
+        'orchestration.atlan.com/schedule': '5 4 * * *',
+        'orchestration.atlan.com/timezone': 'Mars/Olympus',
+      }),
       'field_invalid',
     ],
     [
@@ -183,10 +203,11 @@ describe('submitting', () => {
 });
 
 describe('who may', () => {
-  it('an actor without `workflow.submit` may neither submit, rerun, stop, update nor archive', async () => {
+  it('a token without `workflow.submit` may neither submit, rerun, stop, update nor archive', async () => {
     const { runName } = await submitWorkflow(bench.deps, bench.admin, countWorkflow('test-count-3000000010'));
     const name = 'test-count-3000000010';
-    const { deps, member } = bench;
+    const { deps } = bench;
+    const member = await bench.createActor('service-account-apikey-00000000-0000-4000-8000-000000000002', 'none');
     const refused = [
       submitWorkflow(deps, member, countWorkflow('test-count-3000000011')),
       rerunWorkflow(deps, member, { resourceName: name }),
@@ -197,6 +218,37 @@ describe('who may', () => {
       changeOwner(deps, member, { name, username: 'mia' }),
     ];
     for (const attempt of refused) await expect(attempt).rejects.toMatchObject({ code: 'permission_denied' });
+  });
+
+  it('a member finds nothing to rerun, stop, change or archive but its own', async () => {
+    const name = 'test-count-3000000014';
+    const { runName } = await submitWorkflow(bench.deps, bench.admin, countWorkflow(name));
+    const { deps, member } = bench;
+    const hidden: (() => Promise<unknown>)[] = [
+      () => rerunWorkflow(deps, member, { resourceName: name }),
+      () => updateWorkflow(deps, member, { name, body: countWorkflow(name) }),
+      () => archiveWorkflow(deps, member, name),
+    ];
+    for (const attempt of hidden) await expect(attempt()).rejects.toMatchObject({ code: 'workflow_not_found' });
+    await expect(stopRun(deps, member, runName)).rejects.toMatchObject({ code: 'run_not_found' });
+  });
+
+  it('a member reruns, changes and archives what it may submit, and makes nothing else of it', async () => {
+    const name = 'test-count-3000000015';
+    const deps = { ...bench.deps, packages: [{ ...countPackage, handsOnRights: true as const }] };
+    await submitWorkflow(deps, bench.member, countWorkflow(name));
+    await endRuns(name);
+    const { runName } = await rerunWorkflow(deps, bench.member, { resourceName: name });
+    await stopRun(deps, bench.member, runName);
+    const other = { ...countPackage, id: '@test/other', prefix: 'test-other' };
+    const body = JSON.parse(
+      JSON.stringify(countWorkflow(name)).replaceAll('"test-count"', '"test-other"'),
+    ) as JsonObject;
+    const both = { ...deps, packages: [...deps.packages, other] };
+    await expect(updateWorkflow(both, bench.member, { name, body })).rejects.toMatchObject({
+      code: 'permission_denied',
+    });
+    await archiveWorkflow(deps, bench.member, name);
   });
 
   it('what an actor may not see is not found, in the same words as what is not there', async () => {
@@ -291,8 +343,13 @@ describe('credentials in the payload', () => {
     expect((await parametersOf())['credential-guid']).toBe(guid);
     await updateWorkflow(bench.deps, bench.admin, {
       name,
-      body: withCredential(name, { username: 'three', extra: { region: 'us' } }),
+      body: withCredential(name, { username: 'three', extra: { region: 'eu' } }),
     });
+    const elsewhere = updateWorkflow(bench.deps, bench.admin, {
+      name,
+      body: withCredential(name, { username: 'four', extra: { region: 'us' } }),
+    });
+    await expect(elsewhere).rejects.toThrow('because `extra.region` changes');
     const row = await bench.database.db
       .selectFrom('credential')
       .selectAll()
@@ -301,7 +358,7 @@ describe('credentials in the payload', () => {
     expect(row.username).toBe('three');
     expect(bench.deps.vault.open(guid, { sealed: row.sealed, keyId: row.key_id })).toEqual({
       password: 'second',
-      extra: { region: 'us', secret: 's' },
+      extra: { region: 'eu', secret: 's' },
     });
   });
 
@@ -315,10 +372,11 @@ describe('credentials in the payload', () => {
       bench.admin,
       countWorkflow('test-count-3000000022', { 'credential-guid': String(id), steps: 1 }),
     );
-    // As if a plain member had been let start it: the guid alone opens nothing.
+    // As if somebody who runs workflows of their own had been let start it: the guid alone opens nothing.
+    const other = await bench.createActor('service-account-apikey-00000000-0000-4000-8000-000000000003', 'default');
     await bench.database.db
       .updateTable('run')
-      .set({ started_by: bench.member.actorId })
+      .set({ started_by: other.actorId })
       .where('workflow_name', '=', 'test-count-3000000022')
       .execute();
     const engine = bench.createEngine();

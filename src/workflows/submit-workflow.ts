@@ -45,14 +45,14 @@ async function holdName(tx: Tx, principal: Principal, name: string): Promise<Wor
 async function findRepeated(
   tx: Tx,
   principal: Principal,
-  known: { id: string; bodyDigest: Buffer },
+  known: { id: string; bodyDigests: readonly Buffer[] },
 ): Promise<RunRow | null> {
   const row = await tx
     .selectFrom('run')
     .innerJoin('workflow', 'workflow.id', 'run.workflow_id')
     .selectAll('run')
     .where('workflow.id', '=', known.id)
-    .where('workflow.body_digest', '=', known.bodyDigest)
+    .where('workflow.body_digest', 'in', known.bodyDigests)
     .where('workflow.archived_at', 'is', null)
     .where('run.started_by', '=', principal.actorId)
     .where('run.origin', '=', 'submit')
@@ -71,13 +71,14 @@ async function submitIn(
   const { tx, queue, clock } = deps;
   const parsed = parseWorkflowBody(body);
   const before = await holdName(tx, principal, parsed.name);
-  const bodyDigest = deps.vault.digest(canonicalText(body as JsonValue));
-  const repeated = before === null ? null : await findRepeated(tx, principal, { id: before.id, bodyDigest });
+  // One per vault key: what was submitted before a key was exchanged is still known.
+  const bodyDigests = deps.vault.digests(canonicalText(body as JsonValue));
+  const repeated = before === null ? null : await findRepeated(tx, principal, { id: before.id, bodyDigests });
   const payload = renderPayload(parsed.payload);
   if (before !== null && repeated !== null) {
     return { workflow: { ...before.document, payload }, run: renderRun(repeated), runName: repeated.name };
   }
-  const workflow = await defineWorkflow(deps, principal, { body: parsed, before, bodyDigest });
+  const workflow = await defineWorkflow(deps, principal, { body: parsed, before, bodyDigest: bodyDigests[0] });
   const run = await insertRun({ tx, queue }, workflow, {
     startedBy: principal.actorId,
     origin: 'submit',
@@ -100,7 +101,7 @@ async function submitIn(
  * somebody whose workflows the actor may not see), `workflow_not_found`.
  */
 export async function submitWorkflow(deps: WorkflowsDeps, principal: Principal, body: unknown): Promise<Submission> {
-  requireMaySubmit(deps.packages, principal, body);
+  requireMaySubmit(deps, principal, body);
   const again = findRerunName(body);
   if (again !== null) {
     const run = await rerunWorkflow(deps, principal, body);

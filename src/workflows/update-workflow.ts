@@ -1,4 +1,3 @@
-import { requireCapability } from '../access/index.ts';
 import { recordAudit } from '../audit/index.ts';
 import { CatalogError, isJsonObject, type JsonObject, type JsonValue } from '../foundation/index.ts';
 import type { Principal } from '../identity/index.ts';
@@ -6,6 +5,7 @@ import { transact } from '../postgres/index.ts';
 import { defineWorkflow } from './define-workflow.ts';
 import type { WorkflowsDeps } from './deps.ts';
 import { getOwnWorkflow } from './find-visible.ts';
+import { requireMayRun, requireMayRunAny } from './hand-on-guard.ts';
 import { renderPayload } from './render-payload.ts';
 import { canonicalText } from './submit-workflow.ts';
 import { parseWorkflowBody, type WorkflowBody } from './workflow-body.ts';
@@ -33,7 +33,7 @@ export async function updateWorkflow(
   principal: Principal,
   { name, body }: WorkflowUpdate,
 ): Promise<JsonObject> {
-  requireCapability(principal, 'workflow.submit');
+  requireMayRunAny(principal);
   const parsed = parseWorkflowBody(body);
   if (parsed.name !== name) {
     throw new CatalogError(
@@ -43,6 +43,7 @@ export async function updateWorkflow(
   }
   return transact(deps.db, async (tx) => {
     const before = await getOwnWorkflow(tx, principal, name);
+    requireMayRun(deps, principal, before.package_id);
     const merged = mergeBody(parsed, before.document);
     const bodyDigest = deps.vault.digest(canonicalText(body as JsonValue));
     const row = await defineWorkflow({ ...deps, tx }, principal, { body: merged, before, bodyDigest });

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { fromKysely, PgBoss } from 'pg-boss';
-import { CatalogError, type Logger } from '../foundation/index.ts';
+import type { Logger } from '../foundation/index.ts';
 import type { Tx } from '../postgres/index.ts';
 
 /** A word that a step may be worth a look. The step's own row decides; a job twice, or for nothing, does no harm. */
@@ -26,8 +26,6 @@ export interface WorkQueue {
   wake(): void;
   /** Resolves after `pollMs`, or at the next `wake`. */
   waitForWork(pollMs: number, signal: AbortSignal): Promise<void>;
-  /** The first time after `from` that the five-field cron expression names in the zone. Throws `field_invalid`. */
-  nextOccurrence(cron: string, timezone: string, from: Date): Date;
 }
 
 export interface WorkQueueOptions {
@@ -37,25 +35,6 @@ export interface WorkQueueOptions {
 }
 
 const queueName = 'workflow-step';
-
-interface Recurrence {
-  readonly cron: string;
-  readonly timezone: string;
-  readonly from: Date;
-}
-
-function findNextOccurrence(boss: PgBoss, { cron, timezone, from }: Recurrence): Date {
-  const problem = `\`${cron}\` in time zone \`${timezone}\` is no schedule; expected five cron fields and an IANA time zone, such as \`5 4 * * *\` and \`Europe/Paris\``;
-  if (cron.trim().split(/\s+/).length !== 5) throw new CatalogError('field_invalid', problem);
-  let next: Date | undefined;
-  try {
-    [next] = boss.previewSchedule(cron, { tz: timezone, from, count: 1 });
-  } catch (cause) {
-    throw new CatalogError('field_invalid', problem, { cause });
-  }
-  if (next === undefined) throw new CatalogError('field_invalid', `${problem}; this one never comes due`);
-  return next;
-}
 
 /** A job list on `pool`. Creates nothing until `start`. */
 export function createWorkQueue({ pool, log }: WorkQueueOptions): WorkQueue {
@@ -110,6 +89,5 @@ export function createWorkQueue({ pool, log }: WorkQueueOptions): WorkQueue {
       const woken = AbortSignal.any([waker.signal, signal]);
       await delay(pollMs, undefined, { signal: woken }).catch(() => undefined);
     },
-    nextOccurrence: (cron, timezone, from) => findNextOccurrence(boss, { cron, timezone, from }),
   };
 }

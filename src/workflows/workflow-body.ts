@@ -90,9 +90,22 @@ function parsePayload(value: JsonValue | undefined, problems: Problem[]): Payloa
   });
 }
 
-/** Parses the body of a create or an update. Unknown keys are ignored, as clients send more than we need. Throws `field_invalid`. */
+/** A workflow is copied into each of its runs, and answered with each; Argo takes no larger one either. */
+const bytesMax = 1_048_576;
+
+function requireSmall(body: unknown): void {
+  const bytes = Buffer.byteLength(JSON.stringify(body));
+  if (bytes <= bytesMax) return;
+  throw new CatalogError(
+    'body_too_large',
+    `the workflow has ${bytes} bytes; at most ${bytesMax} are accepted: put what it reads into a file or a credential`,
+  );
+}
+
+/** Parses the body of a create or an update. Unknown keys are ignored, as clients send more than we need. Throws `field_invalid`, `body_too_large`. */
 export function parseWorkflowBody(body: unknown): WorkflowBody {
   if (!isJsonObject(body)) throw new CatalogError('field_invalid', 'expected an object with `metadata` and `spec`');
+  requireSmall(body);
   const { metadata, spec, payload } = dropNulls(body) as JsonObject;
   const problems: Problem[] = [];
   if (!isJsonObject(metadata)) problems.push({ path: 'metadata', message: 'expected an object' });

@@ -17,6 +17,9 @@ export interface Made {
   readonly workflowName: string;
   readonly runName: string;
   readonly credentialId: string;
+  /** A workflow of the app surface, and its run. */
+  readonly appSlug: string;
+  readonly appRunId: string;
   readonly userId: string;
   readonly groupId: string;
   readonly groupName: string;

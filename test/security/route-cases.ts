@@ -13,6 +13,7 @@ import {
   type RouteCase,
 } from './route-case.ts';
 import { accessReasonRouteCases } from './route-cases-access-reason.ts';
+import { appRouteCases } from './route-cases-apps.ts';
 import { auditRouteCases } from './route-cases-audit.ts';
 import { collectionRouteCases } from './route-cases-collections.ts';
 import { connectionRouteCases } from './route-cases-connections.ts';
@@ -22,10 +23,12 @@ import { lineageRouteCases } from './route-cases-lineage.ts';
 import { oauthRouteCases } from './route-cases-oauth.ts';
 import { peopleRouteCases } from './route-cases-people.ts';
 import { singleSignOnRouteCases } from './route-cases-single-sign-on.ts';
+import { vaultRouteCases } from './route-cases-vault.ts';
 import { historyRouteCases } from './route-cases-history.ts';
 import { customMetadataRouteCases } from './route-cases-custom-metadata.ts';
 import { tagRouteCases } from './route-cases-tags.ts';
 import { tokenRouteCases } from './route-cases-tokens.ts';
+import { runRouteCases } from './route-cases-runs.ts';
 
 const credential = { name: 'default-glue-1-0', authType: 'iam', connectorConfigName: 'atlan-connectors-glue' };
 const search = { query: { match_all: {} }, from: 0, size: 10 };
@@ -173,7 +176,13 @@ export const routeCases: Readonly<Record<OperationId, RouteCase>> = {
   },
   getCredential: onCredential('getCredential'),
   updateCredential: onCredential('updateCredential', credential),
+  useCredential: {
+    ...onCredential('useCredential'),
+    // Its secrets are for nobody outside the server, its maker included.
+    admin: [403, 404],
+  },
   archiveCredential: onCredential('archiveCredential'),
+  ...vaultRouteCases,
 
   getHealth: open('getHealth', {}, 200),
   getReadiness: open('getReadiness', {}, 200),
@@ -206,7 +215,9 @@ export const routeCases: Readonly<Record<OperationId, RouteCase>> = {
     default: [404, 404],
     admin: [200, 404],
   },
+  ...runRouteCases,
   ...accessReasonRouteCases,
+  ...appRouteCases,
   ...auditRouteCases,
   ...tokenRouteCases,
   ...tagRouteCases,

@@ -6,6 +6,7 @@ import { beginSession, createLocalUser, insertIdentityProvider, noOrigin } from 
 import { sql, transact } from '../../src/postgres/index.ts';
 import { newConnection, newWorkflow, type Call, type Made } from './route-case.ts';
 import { matrixProvider } from './route-cases-single-sign-on.ts';
+import { newAppWorkflow } from './route-cases-apps.ts';
 import { routeCases } from './route-cases.ts';
 import { createWorld, damagedSecret, type World } from './world.ts';
 
@@ -36,6 +37,8 @@ const nothingMade: Made = {
   workflowName: '',
   runName: '',
   credentialId: '',
+  appSlug: '',
+  appRunId: '',
   userId: '',
   groupId: '',
   groupName: '',
@@ -155,6 +158,13 @@ describe('route matrix', () => {
     return { workflowName: name, runName: found.runs[0]?.name ?? '' };
   }
 
+  async function makeApp(): Promise<Pick<Made, 'appSlug' | 'appRunId'>> {
+    const url = operations.createAppWorkflow.path;
+    const made = await asAdmin('createAppWorkflow', { url, body: newAppWorkflow() });
+    const { slug: appSlug, run_id: appRunId } = made as { slug: string; run_id: string };
+    return { appSlug, appRunId };
+  }
+
   async function makeCredential(): Promise<string> {
     const body = { name: 'x', connectorConfigName: 'atlan-connectors-glue' };
     return ((await asAdmin('createCredential', { url: operations.createCredential.path, body })) as { id: string }).id;
@@ -190,6 +200,7 @@ describe('route matrix', () => {
       ...(reads('connection') ? { connection: await makeConnection() } : {}),
       ...(reads('collection') ? { collection: await makeCollection() } : {}),
       ...(reads('workflowName', 'runName') ? await makeWorkflow() : {}),
+      ...(reads('appSlug', 'appRunId') ? await makeApp() : {}),
       ...(reads('accessRequestId') ? { accessRequestId: await makeAccessRequest() } : {}),
       ...(reads('tagName') ? { tagName: await makeTag() } : {}),
       ...(reads('credentialId') ? { credentialId: await makeCredential() } : {}),
@@ -270,7 +281,9 @@ describe('route matrix', () => {
 function identifiersIn(call: Call): string[] {
   const text = decodeURIComponent(call.url) + JSON.stringify(call.body ?? {});
   return (
-    text.match(/[0-9a-f]{8}-[0-9a-f-]{27}|default\/glue\/[0-9a-f]+|atlan-glue-\d+(?:-[a-z0-9]{5})?/g) ?? ['\u0000']
+    text.match(
+      /[0-9a-f]{8}-[0-9a-f-]{27}|default\/glue\/[0-9a-f]+|atlan-glue-\d+(?:-[a-z0-9]{8})?(?:-[a-z0-9]{5})?/g,
+    ) ?? ['\u0000']
   );
 }
 

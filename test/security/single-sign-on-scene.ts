@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { createVault } from '../../src/workflows/index.ts';
 import { createHttpServer } from '../../src/http/index.ts';
 import {
   createSingleSignOn,
@@ -66,7 +65,7 @@ export class SingleSignOnScene {
     const { identity, workflows, journal, log, clock } = world.deps;
     const singleSignOn = createSingleSignOn({
       ...{ db: identity.db, clock, log, journal, publicUrl: () => publicUrl },
-      sealer: createVault({ keys: workflows.vault.deriveKeys('single-sign-on') }),
+      sealer: workflows.vault.derive('single-sign-on'),
       limits: { timeoutMs: 1_500, answerBytesMax: 256 * 1024, descriptionMs: 60_000, failureMs: 5_000, keysMs: 60_000 },
       ...parts,
     });
@@ -111,7 +110,7 @@ export class SingleSignOnScene {
   }
 
   #sealing() {
-    return { sealer: createVault({ keys: this.world.deps.workflows.vault.deriveKeys('single-sign-on') }) };
+    return { sealer: this.world.deps.workflows.vault.derive('single-sign-on') };
   }
 
   async get(url: string, cookie?: string): Promise<Ended> {

@@ -90,10 +90,10 @@ export async function createWorld({ packages = () => [], ...options }: WorldOpti
     journal,
     audit: auditDeps(db, log, anchorFolder),
     singleSignOn: createSingleSignOn({
-      ...{ db, clock, log, journal, sealer: createVault({ keys: vault.deriveKeys('single-sign-on') }) },
+      ...{ db, clock, log, journal, sealer: vault.derive('single-sign-on') },
       publicUrl: () => 'https://clavis.test',
     }),
-    oauth: { publicUrl: () => origin, sealer: createVault({ keys: vault.deriveKeys('oauth-signing-keys') }) },
+    oauth: { publicUrl: () => origin, sealer: vault.derive('oauth-signing-keys') },
     log,
     clock,
     ...options,

@@ -29,7 +29,7 @@ export const ErrorCause = Type.Object({
 
 /**
  * The one error body (Atlan wire, error body): what Python, Java and Go each read of it. `info` is the error code of this
- * server, stable for programs; `code` is the HTTP status as a number; lists are never null.
+ * server, stable for programs; `code` is the HTTP status as a number, or on the app surface its own; lists are never null.
  */
 export const ErrorBody = Type.Object({
   errorCode: Type.String(),

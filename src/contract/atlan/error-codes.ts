@@ -2,6 +2,8 @@
 export interface WireError {
   readonly status: number;
   readonly atlanCode: string;
+  /** What the body's `code` is where it is not the status. */
+  readonly code?: number;
 }
 
 /**
@@ -62,6 +64,9 @@ export const atlanErrors = {
   schedule_not_found: { status: 404, atlanCode: 'ATLAS-404-00-00B' },
   package_unknown: { status: 400, atlanCode: 'ATLAS-400-00-029' },
   package_not_runnable: { status: 400, atlanCode: 'ATLAS-400-00-029' },
+  // COMPAT: of the app surface, whose clients look for these numbers.
+  app_inputs_invalid: { status: 400, atlanCode: '1000', code: 1000 },
+  app_contract_unknown: { status: 400, atlanCode: '1003', code: 1003 },
   already_exists: { status: 409, atlanCode: 'ATLAS-409-00-003' },
   glossary_exists: { status: 409, atlanCode: 'ATLAS-409-00-007' },
   term_exists: { status: 409, atlanCode: 'ATLAS-409-00-009' },

@@ -126,4 +126,20 @@ export const workflowOperations = {
     access: 'principal',
     capability: 'schedules of own workflows and those of connections one administers; all with workflow.read-all',
   },
+  listScheduledRuns: {
+    method: 'GET',
+    path: '/api/service/runs/cron/scheduleQueriesBetweenDuration',
+    tag: 'schedules',
+    summary: 'Runs that schedules started or will start between `startDate` and `endDate`',
+    access: 'principal',
+    capability: 'schedules of own workflows and those of connections one administers; all with workflow.read-all',
+  },
+  listMissedRuns: {
+    method: 'GET',
+    path: '/api/service/runs/cron/missedScheduleQueriesBetweenDuration',
+    tag: 'schedules',
+    summary: 'Times between `startDate` and `endDate` at which a schedule came due and no run was started',
+    access: 'principal',
+    capability: 'schedules of own workflows and those of connections one administers; all with workflow.read-all',
+  },
 } as const satisfies Record<string, Operation>;

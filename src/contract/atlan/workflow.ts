@@ -111,3 +111,9 @@ export const ScheduleList = Type.Object({
   items: Type.Array(ScheduleDocument),
 });
 export type ScheduleList = Static<typeof ScheduleList>;
+
+/** Runs by time; a list without an envelope. */
+export const RunDocumentList = Type.Array(RunDocument);
+
+/** Both dates are ISO 8601 with an offset. */
+export const ScheduleWindowParameters = Type.Object({ startDate: Type.String(), endDate: Type.String() });

@@ -34,5 +34,12 @@ export type RunSummary = Static<typeof RunSummary>;
 export const RunList = Type.Object({ runs: Type.Array(RunSummary) });
 export type RunList = Static<typeof RunList>;
 
-export const RunDetail = Type.Object({ ...progress, log: Type.Array(RunLogLine) });
+export const RunDetail = Type.Object({
+  ...progress,
+  log: Type.Array(RunLogLine),
+  lastError: Type.Union([RunLogLine, Type.Null()]),
+  result: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+    description: 'what the package says that the run found out, such as the plan of a dry run',
+  }),
+});
 export type RunDetail = Static<typeof RunDetail>;

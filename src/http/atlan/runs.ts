@@ -2,13 +2,18 @@ import type { WorkflowSearchRequest } from '../../contract/index.ts';
 import { parseSearch } from '../../search/index.ts';
 import {
   getSchedule,
+  listMissedRuns,
+  listScheduledRuns,
   listSchedules,
+  parseScheduleWindow,
   searchRuns,
   searchWorkflows,
   stopRun,
   type DocumentSearch,
+  type ScheduleWindow,
 } from '../../workflows/index.ts';
 import type { HttpDeps } from '../deps.ts';
+import { queryText, type QueryValues } from '../manners/query-string.ts';
 import { serve, type Router } from '../serve.ts';
 import { renderHits } from './render-hits.ts';
 
@@ -16,6 +21,10 @@ import { renderHits } from './render-hits.ts';
 function readSearch(body: WorkflowSearchRequest): DocumentSearch {
   const given = Object.entries(body).filter(([, value]) => value !== null);
   return parseSearch(Object.fromEntries(given), 'body');
+}
+
+function readWindow(query: QueryValues): ScheduleWindow {
+  return parseScheduleWindow(queryText(query, 'startDate') ?? null, queryText(query, 'endDate') ?? null);
 }
 
 /** Search over workflows and runs, stopping, schedules (Atlan wire, workflow endpoints). */
@@ -35,6 +44,14 @@ export function registerRunRoutes(router: Router, { workflows }: HttpDeps): void
     metadata: { resourceVersion: '1' },
     items: await listSchedules(workflows, principal),
   }));
+
+  serve(router, 'listScheduledRuns', async ({ principal, query }) =>
+    listScheduledRuns(workflows, principal, readWindow(query)),
+  );
+
+  serve(router, 'listMissedRuns', async ({ principal, query }) =>
+    listMissedRuns(workflows, principal, readWindow(query)),
+  );
 
   serve(router, 'getSchedule', async ({ principal, params }) => getSchedule(workflows, principal, params.name));
 }

@@ -60,6 +60,13 @@ function refusalOf(status: Exclude<TokenStatus['status'], 'valid'>): CatalogErro
   }
 }
 
+/** The principal of the request's credential as it is now; `null` when that is good no more. For answers that go on for long. */
+export async function findPrincipalAgain(deps: IdentityDeps, request: FastifyRequest): Promise<Principal | null> {
+  const origin = originOf(request);
+  const status = await judge(deps, findCredential(request.raw), origin);
+  return status.status === 'valid' ? { ...status.principal, origin } : null;
+}
+
 /**
  * A hook that lets a request pass only with a live credential and notes its principal on the request.
  * Tells the expiry of the credential in the header `token-expires`, so that scripts can warn in time, and what is left of

@@ -19,8 +19,19 @@ export function renderRunSummary(progress: RunSummary): WireRunSummary {
   };
 }
 
+const renderLine = ({ at, level, message }: RunProgress['log'][number]): RunDetail['log'][number] => ({
+  at: at.toISOString(),
+  level,
+  message,
+});
+
 /** The same with the last lines of its log, oldest first. */
 export function renderRunDetail(progress: RunProgress): RunDetail {
-  const log = progress.log.map(({ at, level, message }) => ({ at: at.toISOString(), level, message }));
-  return { ...renderRunSummary(progress), log };
+  const { lastError, result } = progress;
+  return {
+    ...renderRunSummary(progress),
+    log: progress.log.map(renderLine),
+    lastError: lastError === null ? null : renderLine(lastError),
+    result,
+  };
 }

@@ -41,7 +41,7 @@ function withoutSecrets(text: string): string {
  * SECURITY: of an internal error only the request id leaves; its text and cause stay in the log.
  */
 export function renderError(error: CatalogError, requestId: string): ErrorAnswer {
-  const { status, atlanCode } = wireErrors[error.code];
+  const { status, atlanCode, code: wireCode = status } = wireErrors[error.code];
   const text = error.code === 'internal' ? internalText : withoutSecrets(error.message);
   const problems = error.code === 'internal' ? [] : error.details;
   return {
@@ -50,7 +50,7 @@ export function renderError(error: CatalogError, requestId: string): ErrorAnswer
     body: {
       errorCode: atlanCode,
       errorMessage: text,
-      code: status,
+      code: wireCode,
       message: text,
       info: error.code,
       causes: problems.map(({ path, message, code }) => ({

@@ -35,8 +35,16 @@ export interface RelationshipTable {
   attributes: ColumnType<JsonObject, string | undefined, string>;
 }
 
+/** What a crawl last saw of an asset; see migration 0028. */
+export interface SourceFingerprintTable {
+  asset_guid: string;
+  source: string;
+  stored: string;
+}
+
 /** The tables of the catalog room. */
 export interface CatalogTables {
   asset: AssetTable;
+  source_fingerprint: SourceFingerprintTable;
   relationship: RelationshipTable;
 }

@@ -1,6 +1,7 @@
 import type { AccessHistoryTables } from './access-history.ts';
 import type { AccessTables } from './access.ts';
 import type { AccessRequestTables } from './access-requests.ts';
+import type { AppTables } from './apps.ts';
 import type { AssetHistoryTables } from './asset-history.ts';
 import type { AuditTables } from './audit.ts';
 import type { CatalogTables } from './catalog.ts';
@@ -12,6 +13,7 @@ import type { PeopleTables } from './people.ts';
 import type { SingleSignOnTables } from './single-sign-on.ts';
 import type { TagTables } from './tags.ts';
 import type { TokenGovernanceTables } from './token-governance.ts';
+import type { VaultTables } from './vault.ts';
 import type { WorkflowsTables } from './workflows.ts';
 
 /** Every table, as the migrations leave it. A room adds its own through its file in this folder. */
@@ -28,5 +30,7 @@ export type Database = IdentityTables &
   TagTables &
   TypeDefinitionTables &
   WorkflowsTables &
+  VaultTables &
+  AppTables &
   SingleSignOnTables &
   LimitsTables;

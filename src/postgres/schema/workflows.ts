@@ -20,6 +20,7 @@ export interface WorkflowTable {
   schedule_created_at: Date | null;
   next_run_at: Date | null;
   last_scheduled_at: Date | null;
+  schedule_paused_at: Date | null;
   created_at: Date;
   updated_at: Date;
   archived_at: Date | null;
@@ -44,6 +45,8 @@ export interface RunTable {
   created_at: Date;
   began_at: Date | null;
   finished_at: Date | null;
+  /** When somebody asked for its end. */
+  stop_requested_at: Generated<Date | null>;
 }
 
 export interface RunStepTable {
@@ -59,6 +62,7 @@ export interface RunStepTable {
   failures: Generated<number>;
   rescues: Generated<number>;
   run_after: Date;
+  delay_ms: Generated<number>;
   queued_at: Date | null;
   lease_until: Date | null;
   worker: string | null;
@@ -82,6 +86,19 @@ export interface RunLogTable {
   level: 'info' | 'warn' | 'error';
   message: string;
   at: Generated<Date>;
+}
+
+export interface RunResultTable {
+  run_id: string;
+  result: ColumnType<JsonObject, string, string>;
+}
+
+export interface MissedRunTable {
+  id: GeneratedAlways<number>;
+  workflow_id: string;
+  due_at: Date;
+  reason: 'no-node' | 'busy';
+  noticed_at: Date;
 }
 
 export interface CredentialTable {
@@ -116,5 +133,7 @@ export interface WorkflowsTables {
   run_step: RunStepTable;
   run_total: RunTotalTable;
   run_log: RunLogTable;
+  run_result: RunResultTable;
+  missed_run: MissedRunTable;
   credential: CredentialTable;
 }

@@ -20,17 +20,23 @@ async function countSteps(tx: Tx, runId: string): Promise<StepCounts> {
   return rows[0] ?? { done: 0, waiting: 0, busy: 0 };
 }
 
+interface Queued {
+  readonly id: string;
+  readonly delayMs: number;
+}
+
 async function queueSteps(
   tx: Tx,
   runId: string,
   { kind, limit }: { kind: 'step' | 'finish'; limit: number },
-): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    UPDATE run_step SET state = 'queued', queued_at = clock_timestamp(), run_after = clock_timestamp()
+): Promise<readonly Queued[]> {
+  const { rows } = await sql<Queued>`
+    UPDATE run_step SET state = 'queued', queued_at = clock_timestamp(),
+      run_after = clock_timestamp() + make_interval(secs => delay_ms / 1000.0)
     WHERE id IN (
       SELECT id FROM run_step WHERE run_id = ${runId} AND kind = ${kind} AND state = 'waiting' ORDER BY seq LIMIT ${limit})
-    RETURNING id`.execute(tx);
-  return rows.map(({ id }) => id);
+    RETURNING id, delay_ms AS "delayMs"`.execute(tx);
+  return rows;
 }
 
 /**
@@ -46,5 +52,7 @@ export async function advanceRun(deps: { readonly tx: Tx; readonly queue: WorkQu
   const queued = isLast
     ? await queueSteps(tx, run.id, { kind: 'finish', limit: 1 })
     : await queueSteps(tx, run.id, { kind: 'step', limit: Math.max(free, 0) });
-  await queue.send(tx, queued);
+  const atOnce = queued.filter(({ delayMs }) => delayMs === 0).map(({ id }) => id);
+  await queue.send(tx, atOnce);
+  for (const { id, delayMs } of queued.filter((step) => step.delayMs > 0)) await queue.send(tx, [id], delayMs);
 }

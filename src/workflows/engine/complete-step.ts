@@ -38,11 +38,11 @@ async function insertSteps(
 ): Promise<void> {
   const common = { run_id: runId, state: 'waiting', run_after: at } as const;
   const rows = [
-    ...plans.map(({ key, label, input }) => ({
-      ...{ ...common, id: newGuid(), kind: 'step' as const },
+    ...plans.map(({ key, label, input, delayMs }) => ({
+      ...{ ...common, id: newGuid(), kind: 'step' as const, delay_ms: delayMs ?? 0 },
       ...{ key, label, input: JSON.stringify(input) },
     })),
-    { ...common, id: newGuid(), kind: 'finish' as const, key: 'finish', label: 'finish', input: '{}' },
+    { ...common, id: newGuid(), kind: 'finish' as const, key: 'finish', label: 'finish', input: '{}', delay_ms: 0 },
   ];
   for (let start = 0; start < rows.length; start += rowsPerInsertMax) {
     const page = rows.slice(start, start + rowsPerInsertMax);

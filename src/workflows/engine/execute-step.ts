@@ -2,6 +2,8 @@ import { CatalogError } from '../../foundation/index.ts';
 import type { PrincipalNow } from '../../identity/index.ts';
 import { readActor } from '../read-actor.ts';
 import type { WorkflowsDeps } from '../deps.ts';
+import { findPackageById } from '../find-package.ts';
+import { requireMayRun } from '../hand-on-guard.ts';
 import type { Package } from '../package.ts';
 import type { ClaimedStep } from './claim-step.ts';
 import { completeFinish, completePlan, completeStep } from './complete-step.ts';
@@ -20,16 +22,20 @@ export class NodeStopping extends Error {
   }
 }
 
-/** SECURITY: rights are looked up when they are used. Who is disabled while a run works stops it at its next step. */
-function requireActive({ principal, state }: PrincipalNow): void {
-  if (state === 'active') return;
-  throw new CatalogError('permission_denied', `the actor \`${principal.username}\`, who started this run, is ${state}`);
+/**
+ * SECURITY: rights are looked up when they are used. Whoever is disabled while a run works, or may run it no longer, ends it at its next
+ * step; a schedule is not more than the person behind it.
+ */
+function requireEntitled(deps: WorkflowsDeps, { principal, state }: PrincipalNow, packageId: string): void {
+  const who = `the actor \`${principal.username}\`, who started this run,`;
+  if (state !== 'active') throw new CatalogError('permission_denied', `${who} is ${state}`);
+  requireMayRun(deps, principal, packageId);
 }
 
-function getRunnable(deps: Pick<WorkflowsDeps, 'packages'>, packageId: string): Package {
-  const found = deps.packages.find(({ id }) => id === packageId);
-  if (found !== undefined) return found;
-  throw new CatalogError('package_not_runnable', `this server no longer runs the package \`${packageId}\``);
+function getRunnable(deps: WorkflowsDeps, packageId: string): Package {
+  const found = findPackageById(deps, packageId);
+  if (found !== null) return found;
+  throw new CatalogError('package_not_runnable', `this server no longer knows the package \`${packageId}\``);
 }
 
 async function work(deps: WorkflowsDeps, claimed: ClaimedStep, attempt: Attempt): Promise<void> {
@@ -60,7 +66,12 @@ async function end(
   if (reason instanceof RunStopped) return void (await settleStopped(deps));
   if (reason instanceof NodeStopping) return releaseStep(deps, attempt.hold);
   const failure = describeFailure(error);
-  const fields = { err: error, run: claimed.run.name, step: claimed.step.label, attempt: claimed.step.attempt };
+  const fields = {
+    err: attempt.scrubber.scrubError(error),
+    run: claimed.run.name,
+    step: claimed.step.label,
+    attempt: claimed.step.attempt,
+  };
   deps.log.warn(fields, 'an attempt of a step failed');
   await failStep(deps, claimed, { ...failure, message: attempt.scrubber.scrub(failure.message) });
 }
@@ -74,7 +85,7 @@ export async function executeStep(deps: WorkflowsDeps, claimed: ClaimedStep, sig
     const actor = await readActor(deps.db, claimed.run.started_by);
     const attempt = createAttempt(deps, { claimed, actor, signal });
     try {
-      requireActive(actor);
+      requireEntitled(deps, actor, claimed.run.package_id);
       await work(deps, claimed, attempt);
     } catch (error) {
       await end(deps, claimed, { attempt, error });

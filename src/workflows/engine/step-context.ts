@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../foundation/index.ts';
 import { sql, transact, type Db, type Tx } from '../../postgres/index.ts';
 import type { PrincipalNow } from '../../identity/index.ts';
 import { openCredential } from '../credentials/open-credential.ts';
@@ -78,6 +79,20 @@ async function storeCheckpoint(tx: Tx, hold: StepHold, text: string): Promise<vo
     .execute();
 }
 
+/** What the package has said that the run found out; `null` when it said nothing. */
+export async function readResult(db: Db, runId: string): Promise<JsonObject | null> {
+  const row = await db.selectFrom('run_result').select('result').where('run_id', '=', runId).executeTakeFirst();
+  return row?.result ?? null;
+}
+
+async function storeResult(tx: Tx, runId: string, text: string): Promise<void> {
+  await tx
+    .insertInto('run_result')
+    .values({ run_id: runId, result: text })
+    .onConflict((conflict) => conflict.column('run_id').doUpdateSet({ result: text }))
+    .execute();
+}
+
 /** Makes what a package works with during one attempt. Every write of it is fenced by the attempt. */
 export function createAttempt(deps: Pick<WorkflowsDeps, 'db' | 'vault'>, input: AttemptInput): Attempt {
   const { run, step } = input.claimed;
@@ -93,7 +108,8 @@ export function createAttempt(deps: Pick<WorkflowsDeps, 'db' | 'vault'>, input: 
       return result;
     });
   const credential = async (guid: string): Promise<Credential> => {
-    const reader = { principal: input.actor.principal, workflowId: run.workflow_id };
+    const ids = { workflowId: run.workflow_id, runId: run.id, runName: run.name };
+    const reader = { principal: input.actor.principal, ...ids };
     const opened = await openCredential(deps, reader, guid);
     scrubber.learn(opened);
     return opened;
@@ -110,6 +126,8 @@ export function createAttempt(deps: Pick<WorkflowsDeps, 'db' | 'vault'>, input: 
     progress: (delta, tx) =>
       tx === undefined ? transactHeld((own) => addToTotals(own, hold, delta)) : addToTotals(tx, hold, delta),
     totals: () => readTotals(db, run.id),
+    saveResult: (value) => transactHeld((tx) => storeResult(tx, run.id, scrubber.scrub(JSON.stringify(value)))),
+    result: () => readResult(db, run.id),
     steps: () => readSteps(db, run.id),
     saveCheckpoint: (tx, value) => storeCheckpoint(tx, hold, scrubber.scrub(JSON.stringify(value))),
   };

@@ -127,6 +127,12 @@ describe('stopping', () => {
     });
     const progress = await ended(runName);
     expect(progress).toMatchObject({ phase: 'Failed', message: 'stopped on request of `ada`' });
+    const { rows: took } = await bench.database.pool.query<{ seconds: number }>(
+      `SELECT extract(epoch FROM run.finished_at - audit_record.at)::float8 AS seconds FROM run
+       JOIN audit_record ON audit_record.action = 'run.stop' AND audit_record.object_id = run.name WHERE run.name = $1`,
+      [runName],
+    );
+    expect(took[0]?.seconds).toBeLessThan(5);
     const atEnd = await counted(runName);
     // Long enough for the workers to have counted on, had they been able to.
     await ended(await submit('test-count-1000000012', { steps: 1, to: 20, 'pause-ms': 5 }));
@@ -213,6 +219,44 @@ describe('the death of a node', () => {
       await own.close();
     }
   }, 60_000);
+
+  it('kill -9 of one of two nodes: the other takes its steps over within 30 s, and none is counted twice', async () => {
+    const own = await createBench(await createTestDatabase());
+    const script = fileURLToPath(new URL('../testing/engine-process.ts', import.meta.url));
+    const words = [script, own.database.url, own.key.toString('base64')];
+    const [victim, other] = [1, 2].map(() => spawn(process.execPath, words, { stdio: 'inherit' }));
+    const busyWorkers = async (): Promise<string[]> => {
+      const { rows } = await own.database.pool.query<{ worker: string }>(
+        "SELECT DISTINCT worker FROM run_step WHERE kind = 'step' AND state = 'running'",
+      );
+      return rows.map(({ worker }) => worker);
+    };
+    try {
+      const { runName } = await submitWorkflow(
+        own.deps,
+        own.admin,
+        countWorkflow('test-count-1000000032', { steps: 8, to: 40, 'pause-ms': 100 }),
+      );
+      await eventually(async () => ((await busyWorkers()).length === 2 ? true : null), 60_000);
+      const { rows: killed } = await own.database.pool.query<{ at: Date }>('SELECT clock_timestamp() AS at');
+      victim?.kill('SIGKILL');
+      const progress = await eventually(async () => {
+        const seen = await getRunProgress(own.deps, own.admin, runName);
+        return seen.finishedAt === null ? null : seen;
+      }, 120_000);
+      expect(progress).toMatchObject({ phase: 'Succeeded', totals: { numbers: 320 } });
+      // By the clock of the database, the one that leases are measured by.
+      const taken = progress.log.find(({ message }) => message.includes('the worker was lost'));
+      expect((taken?.at.getTime() ?? Infinity) - (killed[0]?.at.getTime() ?? 0)).toBeLessThan(30_000);
+      const { rows } = await own.database.pool.query('SELECT step, number FROM counted');
+      expect(new Set(rows.map((row) => JSON.stringify(row))).size).toBe(320);
+      expect(rows).toHaveLength(320);
+    } finally {
+      victim?.kill('SIGKILL');
+      other?.kill('SIGKILL');
+      await own.close();
+    }
+  }, 180_000);
 
   it('a node that shuts down gives its steps back at once', async () => {
     const own = await createBench(await createTestDatabase());

@@ -1,7 +1,8 @@
 import { newGuid } from '../../foundation/index.ts';
+import { startDueTriggers } from '../apps/start-due-triggers.ts';
 import type { WorkflowsDeps } from '../deps.ts';
 import { claimStep, type ClaimedStep } from './claim-step.ts';
-import { deleteOldLogs } from './delete-old-logs.ts';
+import { deleteOldRows, type RunRetention } from './delete-old-rows.ts';
 import { executeStep, NodeStopping } from './execute-step.ts';
 import { createHeartbeat, type Heartbeat } from './heartbeat.ts';
 import { heartbeatMs, type StepHold } from './lease.ts';
@@ -22,6 +23,7 @@ export interface EngineDeps extends WorkflowsDeps {
   /** Steps this node works on at a time, of all runs together. */
   readonly concurrency?: number;
   readonly drainMs?: number;
+  readonly retention?: RunRetention;
 }
 
 const pollMs = 500;
@@ -79,7 +81,7 @@ async function workUntilStopped(deps: EngineDeps, slots: Slots): Promise<void> {
 }
 
 /** The janitors, each safe to run on every node at once. One each, so that one that always fails keeps no other from its work. */
-function createTickers(deps: EngineDeps, heartbeat: Heartbeat): Ticker[] {
+function createTickers(deps: EngineDeps, { heartbeat, stopping }: Slots): Ticker[] {
   const { log } = deps;
   const chasing = (name: string, move: () => Promise<number>) =>
     createTicker({ log, name, everyMs: chaseMs, work: async () => void ((await move()) > 0 && deps.queue.wake()) });
@@ -89,7 +91,8 @@ function createTickers(deps: EngineDeps, heartbeat: Heartbeat): Ticker[] {
     chasing('rescue steps', () => rescueSteps(deps)),
     chasing('resend jobs', () => resendJobs(deps)),
     createTicker({ log, everyMs: chaseMs, name: 'start due runs', work: () => startDueRuns(deps) }),
-    createTicker({ log, everyMs: cleanMs, name: 'delete old logs', work: () => deleteOldLogs(deps) }),
+    createTicker({ log, everyMs: chaseMs, name: 'start due triggers', work: () => startDueTriggers(deps) }),
+    createTicker({ log, everyMs: cleanMs, name: 'delete old rows', work: () => deleteOldRows(deps, stopping.signal) }),
   ];
 }
 
@@ -102,7 +105,7 @@ export function createWorkflowEngine(deps: EngineDeps): WorkflowEngine {
     worker: newGuid(),
     concurrency: deps.concurrency ?? concurrencyDefault,
   };
-  const tickers = createTickers(deps, slots.heartbeat);
+  const tickers = createTickers(deps, slots);
   let loop: Promise<void> | null = null;
   return {
     start: async () => {

@@ -380,12 +380,21 @@ export const doorsElsewhere: Readonly<Partial<Record<OperationId, string>>> = {
   getRun: 'src/workflows/gather-sight.test.ts',
   listSchedules: 'src/workflows/gather-sight.test.ts',
   getSchedule: 'src/workflows/gather-sight.test.ts',
+  listScheduledRuns: 'src/workflows/gather-sight.test.ts',
+  listMissedRuns: 'src/workflows/gather-sight.test.ts',
+  followRun: 'src/http/clavis/run-events.test.ts',
+  pauseSchedule: 'finds the workflow as `getRun` does',
+  resumeSchedule: 'finds the workflow as `getRun` does',
   listCredentials: 'src/workflows/gather-sight.test.ts',
   getCredential: 'src/workflows/gather-sight.test.ts',
   testCredential: 'src/workflows/gather-sight.test.ts',
   updateCredential: 'src/workflows/gather-sight.test.ts',
   archiveCredential: 'src/workflows/gather-sight.test.ts',
   createCredential: 'shows what was sent',
+  listAppWorkflows: 'test/security/apps.test.ts',
+  getAppWorkflow: 'test/security/apps.test.ts',
+  listAppVersions: 'test/security/apps.test.ts',
+  getAppRun: 'test/security/apps.test.ts',
 };
 
 /** Paths behind which there are no assets. */
@@ -396,6 +405,9 @@ export const noAssets: readonly RegExp[] = [
   // What changes or runs a workflow finds it as `getRun` and the searches do.
   /^\/api\/service\/(workflows|package-workflows|runs)\//,
   /^\/api\/service\/(workflows|package-workflows)$/,
+  // The same by the other surface's names; what apps there are is no secret.
+  /^\/api\/service\/(v1\/apps?|configmaps)(\/|$)/,
+  /^\/api\/clavis\/v1\/apps$/,
   /^\/api\/meta\/types\//,
   /^\/api\/clavis\/v1\/(setup|sessions|bearers|api-tokens|oauth|oauth-clients|invitations|users|leaks|settings|sso|identity-providers)(\/|$)/,
   /^\/api\/clavis\/v1\/audit\/(verify|sinks)$/,

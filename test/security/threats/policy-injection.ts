@@ -174,6 +174,7 @@ const blessed: readonly string[] = [
   'identity/secrets/find-secret.ts',
   'postgres/copy-rows.ts',
   'postgres/embedded/start-embedded.ts',
+  'workflows/engine/run-limits.ts',
   'workflows/gather-sight.ts',
   'workflows/search-documents.ts',
 ];
