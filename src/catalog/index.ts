@@ -21,6 +21,7 @@ export {
 } from './custom-metadata/change-custom-metadata.ts';
 export type { CatalogDeps, CatalogTxDeps } from './deps.ts';
 export type { AssetRow, AssetState, DeleteType } from './entities/asset-row.ts';
+export { readAttributeValue } from './entities/attribute-value.ts';
 export { deleteEntities, deleteEntitiesIn, type DeleteRequest } from './entities/delete-entities.ts';
 export { getEntityByGuid } from './entities/get-entity-by-guid.ts';
 export {
@@ -36,6 +37,12 @@ export { deleteEntitiesByName, deleteEntity } from './entities/delete-entity.ts'
 export type { MutationResult } from './entities/mutation-result.ts';
 export type { EntityDetail, EntityHeader, Meaning } from './entities/render-entity.ts';
 export { saveEntities, saveEntitiesIn, type SaveRequest } from './entities/save-entities.ts';
+export {
+  compareWithSource,
+  rememberSourceIn,
+  type SourceGroup,
+  type SourceState,
+} from './entities/source-fingerprints.ts';
 export { updateEntityAttribute, updateEntityByUniqueAttribute } from './entities/update-entity.ts';
 export { getLineageGraph, type LineageGraph } from './lineage/get-lineage-graph.ts';
 export { listLineage, type LineageHeader, type LineageList } from './lineage/list-lineage.ts';
@@ -45,6 +52,7 @@ export { searchHistory, type HistorySearchResult } from './history/search-histor
 export { removeGroup } from './people/remove-group.ts';
 export { removeUser, type RemovedUser, type UserRemoval } from './people/remove-user.ts';
 export type { IndexSearchRequest } from './search/index-search-request.ts';
+export { renameAssetIn, type Rename } from './renames/rename-asset.ts';
 export { searchAssets, type IndexSearchResult } from './search/search-assets.ts';
 export { searchAssetsLogged, type LoggedSearch } from './search-log/record-search.ts';
 export type { SearchLogEntry } from './search-log/render-search-log-entry.ts';

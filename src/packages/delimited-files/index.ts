@@ -1,0 +1,2 @@
+export { readRows, type Row, type RowOptions } from './read-rows.ts';
+export { renderLine } from './render-line.ts';

@@ -1,0 +1,1 @@
+export { ParameterReader } from './parameter-reader.ts';
