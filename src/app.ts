@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeBootstrapFile } from './bootstrap-file.ts';
 import { loadTypeRegistry, type CatalogDeps } from './catalog/index.ts';
@@ -18,8 +16,8 @@ import {
 import { listen } from './listen.ts';
 import { openAudit } from './open-audit.ts';
 import { openStore } from './open-store.ts';
-import { createConnectionAdminPackage, createGluePackage } from './packages/index.ts';
-import { createVault, createWorkflowEngine, createWorkQueue, type WorkflowsDeps } from './workflows/index.ts';
+import { openVault } from './open-vault.ts';
+import { openOwnPackages, openWorkflows } from './open-workflows.ts';
 
 /** What a server needs from its process. */
 export interface AppParts {
@@ -46,12 +44,6 @@ export interface App {
 
 const webDir = fileURLToPath(new URL('../web/dist', import.meta.url));
 
-async function openVault(config: Config) {
-  if (config.vaultKeyFile !== null) return createVault({ keyFile: config.vaultKeyFile });
-  await mkdir(config.dataDir, { recursive: true, mode: 0o700 });
-  return createVault({ keyFile: join(config.dataDir, 'vault.key') });
-}
-
 const drainMs = 10_000;
 const sweepMs = 50;
 
@@ -65,12 +57,6 @@ async function closeServer(server: ReturnType<typeof createHttpServer>): Promise
   await server.close();
   clearInterval(sweep);
   clearTimeout(late);
-}
-
-/** What workflows can run. */
-function listPackages(config: Config, catalog: CatalogDeps): WorkflowsDeps['packages'] {
-  const isServerIdentityAllowed = config.glueServerIdentity;
-  return [createGluePackage({ catalog, isServerIdentityAllowed }), createConnectionAdminPackage({ catalog })];
 }
 
 type Closing = () => Promise<void>;
@@ -104,12 +90,14 @@ async function offerWayIn(
 /** Builds the server in reading order and starts it. Nothing else constructs anything long-lived. */
 export async function startApp(config: Config, parts: AppParts): Promise<App> {
   const { log, clock } = parts;
+  const ownPackages = await openOwnPackages(config);
   const store = await openStore(config, log);
   const closing: Closing[] = [store.close];
   const stop = () => closeAll(closing, log);
   try {
-    const { db, pool } = store;
-    const vault = await openVault(config);
+    const { db } = store;
+    const vault = await openVault(config, { db, log });
+    closing.push(() => Promise.resolve(vault.keyring.stop()));
     const audit = openAudit(config, { db, clock, log, vault });
     closing.push(() => audit.stop());
     audit.start();
@@ -121,18 +109,17 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
     closing.push(() => identity.stop());
 
     const catalog: CatalogDeps = { db, clock, types: loadTypeRegistry() };
-    const queue = createWorkQueue({ pool, log });
-    closing.push(() => queue.stop());
-    await queue.start();
-    const workflows: WorkflowsDeps = { db, clock, log, queue, vault, packages: listPackages(config, catalog) };
-    const engine = createWorkflowEngine(workflows);
-    closing.push(() => engine.stop());
+    const { workflows, engine } = await openWorkflows(
+      config,
+      { store, catalog, vault, log, clock, ownPackages },
+      closing,
+    );
 
     // Known for certain once the server listens; nothing asks before.
     let url = config.publicUrl ?? '';
     const singleSignOn = createSingleSignOn({
       ...{ db, clock, log, journal: audit.journal, publicUrl: () => url },
-      sealer: createVault({ keys: vault.deriveKeys('single-sign-on') }),
+      sealer: vault.derive('single-sign-on'),
     });
     const access = { db, clock };
     const { exchange = (deps: HttpDeps) => deps } = parts;
@@ -145,7 +132,7 @@ export async function startApp(config: Config, parts: AppParts): Promise<App> {
       audit,
       storeLoss: store.watch,
       singleSignOn,
-      oauth: { publicUrl: () => url, sealer: createVault({ keys: vault.deriveKeys('oauth-signing-keys') }) },
+      oauth: { publicUrl: () => url, sealer: vault.derive('oauth-signing-keys') },
       log,
       clock,
       webDir,

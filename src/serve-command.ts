@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import type { App } from './app.ts';
-import { ConfigError, flagName, keys, loadConfig, type Config, type KeyName } from './config/index.ts';
+import { ConfigError, flagName, isSecret, keys, loadConfig, type Config, type KeyName } from './config/index.ts';
 import { createLogger, isCatalogError, systemClock, type Logger } from './foundation/index.ts';
 
 const keyNames = Object.keys(keys) as KeyName[];
@@ -76,7 +76,7 @@ export function serveCommand(): Command {
   const command = new Command('serve')
     .description('run the server')
     .option('--config <file>', 'JSON file with settings');
-  for (const name of keyNames) {
+  for (const name of keyNames.filter((name) => !isSecret(name))) {
     command.option(`--${flagName(name)} <value>`, `${keys[name].summary} (${keys[name].environment})`);
   }
   return command.addHelpText('after', examples).action(runServe);

@@ -39,11 +39,14 @@ const mayNameAssets: Readonly<Record<string, string>> = {
   'catalog/entities/purpose-rights.ts': 'whether there is an asset that the actor does not hold',
   'catalog/entities/require-empty-domains.ts': 'whether a domain that may be deleted is empty',
   'catalog/entities/require-no-circles.ts': 'the name of what is being put into itself by who may',
+  'catalog/entities/source-fingerprints.ts':
+    'whether anything has changed, and of what the actor may read; see there',
   'catalog/entities/unique-names.ts': 'whether a name is taken where the actor may write',
   'catalog/history/readable-entries.ts': 'the actor’s condition on the asset that an entry is about',
   'catalog/history/search-history.ts':
     'the name of a term, for who may read it: the same condition is in the statement',
   'catalog/people/remove-group.ts': 'assets that show a list with the group in it, to rewrite them',
+  'catalog/renames/rename-asset.ts': 'what lies beneath something that is renamed, each judged before it is written',
   'catalog/search/compile-condition.ts': 'the condition itself, on what a row hangs on',
   'catalog/search/linked-fields.ts': 'the actor’s condition on the other end',
   'catalog/search-log/search-search-log.ts': 'the actor’s condition on each asset that a search showed',

@@ -13,6 +13,7 @@ export interface WireDatabase {
   readonly LocationUri?: string;
   readonly CreateTime?: number;
   readonly CatalogId?: string;
+  readonly TargetDatabase?: { readonly CatalogId?: string; readonly DatabaseName?: string; readonly Region?: string };
 }
 
 /** A table as Glue writes it on the wire: only `Name` is certain, as in the real service. */
@@ -38,7 +39,13 @@ export interface WireTable {
   readonly CreatedBy?: string;
   readonly CatalogId?: string;
   readonly VersionId?: string;
-  readonly TargetTable?: { readonly CatalogId?: string; readonly DatabaseName?: string; readonly Name?: string };
+  readonly IsRegisteredWithLakeFormation?: boolean;
+  readonly TargetTable?: {
+    readonly CatalogId?: string;
+    readonly DatabaseName?: string;
+    readonly Name?: string;
+    readonly Region?: string;
+  };
 }
 
 /**

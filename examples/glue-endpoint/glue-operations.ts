@@ -31,9 +31,17 @@ function pageSize(call: GlueCall): number {
 function requireDatabase(call: GlueCall, action: string, name: string): WireDatabase {
   const database = call.catalog.databases.find((candidate) => candidate.Name === name);
   if (database === undefined) throw entityNotFound(`Database ${name}`);
-  if (call.behaviour.deniedDatabases?.includes(name)) throw accessDenied(action, `database/${name}`);
+  if (call.behaviour.deniedDatabases?.includes(name) || isDatabaseHidden(call, name)) {
+    throw accessDenied(action, `database/${name}`);
+  }
   return database;
 }
+
+const isDatabaseHidden = (call: GlueCall, database: string): boolean =>
+  call.behaviour.hidesDatabase?.(database) ?? false;
+
+const isOmitted = (call: GlueCall, database: string, table: string): boolean =>
+  isHidden(call, database, table) || (call.behaviour.omitsTable?.(database, table) ?? false);
 
 const isHidden = (call: GlueCall, database: string, table: string): boolean =>
   call.behaviour.hidesTable?.(database, table) ?? false;
@@ -42,7 +50,7 @@ function getDatabases(call: GlueCall): string {
   if (call.behaviour.deniesListing) throw accessDenied('GetDatabases', 'catalog');
   const start = parsePageToken(call.body['NextToken'], call.tokenGeneration, 'databases');
   const end = start + pageSize(call);
-  const DatabaseList = call.catalog.databases.slice(start, end);
+  const DatabaseList = call.catalog.databases.slice(start, end).filter(({ Name }) => !isDatabaseHidden(call, Name));
   const more = end < call.catalog.databases.length;
   const next = { generation: call.tokenGeneration, scope: 'databases', index: end };
   return JSON.stringify({ DatabaseList, ...(more ? { NextToken: renderPageToken(next) } : {}) });
@@ -86,7 +94,7 @@ function getTables(call: GlueCall): string {
   let index = parsePageToken(call.body['NextToken'], call.tokenGeneration, scope);
   for (; index < count && page.length < size; index += 1) {
     const table = call.catalog.tableAt(database, index);
-    if (isHidden(call, database, table.Name) || !accepts(table.Name)) continue;
+    if (isOmitted(call, database, table.Name) || !accepts(table.Name)) continue;
     const text = JSON.stringify(selectAttributes(call, table));
     bytes += Buffer.byteLength(text);
     if (bytes > answerBytesMax && page.length > 0) break;

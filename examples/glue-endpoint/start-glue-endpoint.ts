@@ -5,7 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 import { type GlueBehaviour, type GlueRequest } from './glue-behaviour.ts';
 import { type GlueCatalog } from './glue-catalog.ts';
-import { GlueFault } from './glue-fault.ts';
+import { entityNotFound, GlueFault } from './glue-fault.ts';
 import { glueOperations } from './glue-operations.ts';
 import { sampleCatalog } from './sample-catalog.ts';
 
@@ -71,7 +71,13 @@ function requireBudget(state: EndpointState): void {
   state.callTimes.push(now);
 }
 
-async function answer(state: EndpointState, request: IncomingMessage): Promise<string> {
+/** What is sent; with `isBrokenOff` only half of it arrives. */
+interface Answer {
+  readonly body: string;
+  readonly isBrokenOff: boolean;
+}
+
+async function answer(state: EndpointState, request: IncomingMessage): Promise<Answer> {
   const operation = /^AWSGlue\.(\w+)$/.exec(String(request.headers['x-amz-target'] ?? ''))?.[1] ?? '';
   const body = await readBody(request);
   const signer = readSigner(request);
@@ -85,8 +91,21 @@ async function answer(state: EndpointState, request: IncomingMessage): Promise<s
   if (act === undefined || request.method !== 'POST') {
     throw new GlueFault('UnknownOperationException', `unknown operation ${operation}`);
   }
-  const { catalog, behaviour, tokenGeneration } = state;
-  return act({ catalog, behaviour, tokenGeneration, body });
+  const { behaviour, tokenGeneration } = state;
+  const chosen = behaviour.catalogFor?.(logged);
+  if (chosen === null) throw entityNotFound('Catalog');
+  const catalog = chosen ?? state.catalog;
+  const isBrokenOff = behaviour.breaksOff?.(logged) ?? false;
+  return { body: act({ catalog, behaviour, tokenGeneration, body }), isBrokenOff };
+}
+
+function send(response: ServerResponse, { body, isBrokenOff }: Answer): void {
+  if (!isBrokenOff) {
+    response.end(body);
+    return;
+  }
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.write(body.slice(0, body.length / 2), () => response.destroy());
 }
 
 function sendFault(response: ServerResponse, error: unknown): void {
@@ -106,7 +125,7 @@ export async function startGlueEndpoint(options: GlueEndpointOptions = {}): Prom
     response.setHeader('content-type', 'application/x-amz-json-1.1');
     response.setHeader('x-amzn-requestid', randomUUID());
     answer(state, request).then(
-      (body) => response.end(body),
+      (answered) => send(response, answered),
       (error: unknown) => sendFault(response, error),
     );
   });

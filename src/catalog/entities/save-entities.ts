@@ -18,6 +18,7 @@ import { rankNewGlossaries, requireOneGlossary } from './glossary-rules.ts';
 import { hangOnAssets, requireHostsKept } from './hang-on-asset.ts';
 import { membershipEntries } from './govern-collection.ts';
 import { governWrites } from './governed-writes.ts';
+import { keepEdits, type KeptEdits } from './keep-edits.ts';
 import { findLineageEnds, lineageRelationships, refreshLineageFlags } from './lineage-flag.ts';
 import { deleteLinks, findLinks, insertLinks } from './link-store.ts';
 import { withoutHiddenLinks } from './keep-hidden-links.ts';
@@ -49,6 +50,8 @@ export interface SaveRequest {
   readonly appendTags?: boolean;
   readonly replaceBusinessAttributes?: boolean;
   readonly overwriteBusinessAttributes?: boolean;
+  /** Of what speaks for a source, never of the wire: see `keepEdits`. */
+  readonly keptEdits?: KeptEdits;
 }
 
 const attemptsMax = 8;
@@ -77,6 +80,7 @@ async function plan(scope: SaveScope, drafts: readonly EntityDraft[]): Promise<P
   authorizeMoves(scope, targets, moves);
   authorizePlaces(scope, targets);
   applyTypeRules(scope, targets);
+  keepEdits(targets, scope.keptEdits);
   await rankNewGlossaries(scope.tx, targets);
   placeMoved(targets, moves);
   describePlaces(targets);
@@ -299,11 +303,12 @@ export async function saveEntitiesIn(
   const { username } = principal;
   const tagMode = tagModeOf(request);
   const customMetadataMode = customMetadataModeOf(request);
+  const { keptEdits = {} } = request;
   const ahead = new Set<string>();
   for (let made = 0; made < attemptsMax; made += 1) {
     // The time is read anew: what is planned again is written later than what it waited for.
     const now = deps.clock.now().getTime();
-    const scope: SaveScope = { tx, types, authority, username, now, tagMode, customMetadataMode };
+    const scope: SaveScope = { tx, types, authority, username, now, tagMode, customMetadataMode, keptEdits };
     const result = await attempt(scope, { drafts, principal, ahead, letsGo: made < lettingGoMax });
     if (result !== null) return result;
   }

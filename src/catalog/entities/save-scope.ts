@@ -9,6 +9,7 @@ import type { CustomMetadataMode } from '../custom-metadata/merge-custom-metadat
 import type { TagMode } from '../tags/plan-tags.ts';
 import type { TagRequest } from '../tags/tag-request.ts';
 import type { LinkRequest } from './entity-draft.ts';
+import type { KeptEdits } from './keep-edits.ts';
 
 /** What every step of one save works with. */
 export interface SaveScope {
@@ -23,6 +24,8 @@ export interface SaveScope {
   readonly tagMode: TagMode;
   /** What becomes of their custom metadata. */
   readonly customMetadataMode: CustomMetadataMode;
+  /** Where a source must not overwrite people. */
+  readonly keptEdits: KeptEdits;
 }
 
 /** The other end of a link that a request speaks of. */

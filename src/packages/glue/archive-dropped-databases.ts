@@ -1,51 +1,86 @@
 import { type RunContext } from '../../workflows/index.ts';
-import { archivableMax } from './archive-missing.ts';
+import { archivableMax, tooManyGone } from './archive-breaker.ts';
 import { type CrawlDeps } from './crawl-deps.ts';
 import { type GlueSource } from './glue-source.ts';
-import { databaseQualifiedName } from './qualified-name.ts';
+import { databaseQualifiedName, sourceNameOf } from './qualified-name.ts';
 import { type GlueConfig } from './parse-glue-config.ts';
 import { failureOf, withRunSource } from './run-source.ts';
 import { archiveAssets, countStored, listStored, type StoredAsset, type StoredQuery } from './stored-assets.ts';
 
+/** What `archiveDroppedDatabases` archives. */
+export interface DroppedDatabases {
+  readonly gone: readonly StoredAsset[];
+  /** Names of databases that the credential may not see. */
+  readonly hidden: readonly string[];
+  /** Why nothing is to be archived although something is gone. */
+  readonly kept: string | null;
+  /** Calls made, by operation. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+interface Crawled {
+  readonly config: GlueConfig;
+  readonly crawled: ReadonlySet<string>;
+}
+
 /**
- * Archives the databases that are proven gone, with everything in them, by the same rule as tables: not listed, and asking
- * by name says that they do not exist. Databases that a filter leaves out exist, so they stay. Returns why nothing was
- * archived when too many are missing, else `null`.
+ * Finds the databases that are proven gone by the same rule as tables: not listed, and asking by name says that they do not exist.
+ * Databases that a filter leaves out exist, so they stay. Changes nothing.
  */
-export async function archiveDroppedDatabases(
+export async function findDroppedDatabases(
   deps: CrawlDeps,
   ctx: RunContext,
-  { config, crawled }: { config: GlueConfig; crawled: ReadonlySet<string> },
-): Promise<string | null> {
+  { config, crawled }: Crawled,
+): Promise<DroppedDatabases> {
   const parent = databaseQualifiedName(config.connection.qualifiedName);
   const query: StoredQuery = { typeNames: ['Schema'], attribute: 'databaseQualifiedName', values: [parent] };
   const unlisted: StoredAsset[] = [];
   for await (const page of listStored(deps.catalog, ctx, query)) {
-    unlisted.push(...page.filter(({ name }) => !crawled.has(name)));
+    unlisted.push(...page.filter(({ qualifiedName }) => !crawled.has(sourceNameOf(qualifiedName))));
   }
-  if (unlisted.length === 0) return null;
-  const gone = await withRunSource({ ctx, config, deps }, 'step', async (source) => {
+  if (unlisted.length === 0) return { gone: [], hidden: [], kept: null, calls: {} };
+  const { gone, hidden, calls } = await withRunSource({ ctx, config, deps }, 'step', async (source) => {
     try {
-      return await findGone(source, unlisted);
+      return { ...(await findGone(ctx, source, unlisted)), calls: source.calls() };
     } catch (error) {
       throw failureOf(error, source.site('GetDatabase'), 'step');
     }
   });
   const stored = await countStored(deps.catalog, ctx, query);
-  if (gone.length > archivableMax(stored, config.archivePercentMax)) {
-    return `${gone.length} of ${stored} databases no longer exist, more than the ${config.archivePercentMax} % that \`archive-percent-max\` allows, so none was archived; check account and region`;
-  }
-  for (const schema of gone) await archiveDatabase(deps, ctx, schema);
-  return null;
+  const percentMax = config.archivePercentMax;
+  if (gone.length <= archivableMax(stored, percentMax)) return { gone, hidden, kept: null, calls };
+  const kept = tooManyGone({ what: 'databases', unlisted: gone.length, stored, percentMax });
+  return { gone: [], hidden, kept, calls };
 }
 
-async function findGone(source: GlueSource, unlisted: readonly StoredAsset[]): Promise<StoredAsset[]> {
+/** Archives the databases that are proven gone, with everything in them, and returns what was found. */
+export async function archiveDroppedDatabases(
+  deps: CrawlDeps,
+  ctx: RunContext,
+  crawl: Crawled,
+): Promise<DroppedDatabases> {
+  const dropped = await findDroppedDatabases(deps, ctx, crawl);
+  for (const schema of dropped.gone) await archiveDatabase(deps, ctx, schema);
+  return dropped;
+}
+
+interface Asked {
+  readonly gone: readonly StoredAsset[];
+  readonly hidden: readonly string[];
+}
+
+async function findGone(ctx: RunContext, source: GlueSource, unlisted: readonly StoredAsset[]): Promise<Asked> {
   const gone: StoredAsset[] = [];
+  const hidden: string[] = [];
   for (const schema of unlisted) {
-    const { state } = await source.findDatabase(schema.name);
+    const name = sourceNameOf(schema.qualifiedName);
+    const { state } = await source.findDatabase(name);
     if (state === 'gone') gone.push(schema);
+    if (state !== 'hidden') continue;
+    hidden.push(name);
+    await ctx.log('warn', `\`${name}\` is hidden from this credential, it stays as it was`);
   }
-  return gone;
+  return { gone, hidden };
 }
 
 async function archiveDatabase({ catalog }: CrawlDeps, ctx: RunContext, schema: StoredAsset): Promise<void> {
@@ -54,7 +89,7 @@ async function archiveDatabase({ catalog }: CrawlDeps, ctx: RunContext, schema: 
     attribute: 'schemaQualifiedName',
     values: [schema.qualifiedName],
   };
-  for await (const page of listStored(catalog, ctx, query)) await archiveAssets(catalog, ctx, page);
-  await archiveAssets(catalog, ctx, [schema]);
+  for await (const page of listStored(catalog, ctx, query)) await archiveAssets({ catalog, ctx }, page);
+  await archiveAssets({ catalog, ctx }, [schema]);
   await ctx.log('info', `archived \`${schema.qualifiedName}\` with everything in it: it is gone at the source`);
 }

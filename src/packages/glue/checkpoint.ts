@@ -13,6 +13,12 @@ export interface TableCounts {
   readonly assets: number;
 }
 
+/** How many of the tables and views that were stored were not there before, and how many of the others were written to. */
+export interface TableChanges {
+  readonly added: number;
+  readonly changed: number;
+}
+
 /** A table that could not be stored, and why. */
 export interface TableFailure {
   readonly table: string;
@@ -23,10 +29,13 @@ export interface TableFailure {
 export type DatabaseCheckpoint =
   /** Pages up to `nextToken` are stored. */
   | Progress<'listing', { readonly nextToken: string | null }>
-  /** Every page is stored; what is gone at the source is not yet archived. */
-  | Progress<'listed'>
+  /**
+   * Every page is stored; what is gone at the source is not yet archived, or only `archived` of it. The breaker goes by how many
+   * tables were stored before any was archived, else every attempt would measure its share by what the one before left.
+   */
+  | Progress<'listed', { readonly archived?: number; readonly storedBefore?: number }>
   /** Nothing is left to do. `archived` assets were gone at the source; `kept` says why some were not archived. */
-  | Progress<'done', { readonly archived: number; readonly kept: string | null }>
+  | Progress<'done', { readonly archived: number; readonly hidden?: number; readonly kept: string | null }>
   /** The source does not let this database be read. */
   | { readonly phase: 'refused'; readonly reason: string }
   /** The database vanished while the crawl was under way. */
@@ -37,9 +46,13 @@ type Progress<Phase, More = unknown> = {
   readonly counts: TableCounts;
   /** The first few; `counts.failed` counts all of them. */
   readonly failures: readonly TableFailure[];
+  /** Absent from checkpoints of earlier versions. */
+  readonly changes?: TableChanges;
 } & More;
 
 export const noTables: TableCounts = { listed: 0, tables: 0, views: 0, filtered: 0, failed: 0, assets: 0 };
+
+export const noChanges: TableChanges = { added: 0, changed: 0 };
 
 export const beforeFirstPage: DatabaseCheckpoint & { readonly phase: 'listing' } = {
   phase: 'listing',

@@ -19,8 +19,10 @@ import { ListingExpired, type TablePage } from './glue-source.ts';
 import { schemaPlace, type SchemaPlace } from './map-database.ts';
 import { type GlueConfig } from './parse-glue-config.ts';
 import { preparePage, type PreparedPage, setAsideUnstorable } from './prepare-page.ts';
+import { followRenames } from './follow-renames.ts';
 import { failureOf, withRunSource } from './run-source.ts';
 import { blamesContent, draftsOf, storeAssets } from './store-assets.ts';
+import { countStored } from './stored-assets.ts';
 
 type Listing = DatabaseCheckpoint & { readonly phase: 'listing' };
 type Listed = DatabaseCheckpoint & { readonly phase: 'listed' };
@@ -41,9 +43,15 @@ export async function crawlDatabase(
 ): Promise<void> {
   const checkpoint = parseCheckpoint(ctx.checkpoint);
   if (checkpoint.phase !== 'listing' && checkpoint.phase !== 'listed') return;
-  const place = schemaPlace(config.connection.qualifiedName, database);
+  const place = schemaPlace(config.connection.qualifiedName, database, config.catalog);
+  const tables = {
+    typeNames: ['Table'],
+    attribute: 'schemaQualifiedName',
+    values: [place.schemaQualifiedName],
+  } as const;
+  const isKnown = (await countStored(deps.catalog, ctx, tables)) > 0;
   await withRunSource({ ctx, config, deps }, 'step', async (source) => {
-    const crawl: DatabaseCrawl = { deps, ctx, config, source, database, place };
+    const crawl: DatabaseCrawl = { deps, ctx, config, source, database, place, isKnown };
     try {
       const listed = checkpoint.phase === 'listed' ? checkpoint : await storeListing(crawl, checkpoint);
       await finishDatabase(crawl, listed);
@@ -94,8 +102,10 @@ const listingUnstable = (database: string): CatalogError =>
 
 /** Stores one page with its checkpoint and totals: all of it or nothing. */
 async function storePage(crawl: DatabaseCrawl, at: Listing, page: TablePage): Promise<Listing | Listed> {
-  const prepared = preparePage(crawl, page.tables);
+  const prepared = await preparePage(crawl, page.tables);
+  if (crawl.isKnown) await followRenames(crawl, prepared.tables);
   await archiveDroppedColumns(crawl, prepared.tables);
+  await sayWarnings(crawl, prepared);
   try {
     return await commitPage(crawl, { at, page, prepared });
   } catch (error) {
@@ -103,6 +113,17 @@ async function storePage(crawl: DatabaseCrawl, at: Listing, page: TablePage): Pr
     return commitPage(crawl, { at, page, prepared: await setAsideUnstorable(crawl, prepared) });
   }
 }
+
+/** What could not be kept as it was, a line for each table. */
+async function sayWarnings({ ctx, database }: DatabaseCrawl, { tables }: PreparedPage): Promise<void> {
+  for (const { name, warnings } of tables) {
+    if (warnings.length === 0) continue;
+    const more = warnings.length > warningsShown ? `; and ${warnings.length - warningsShown} more` : '';
+    await ctx.log('warn', `\`${database}.${name}\`: ${warnings.slice(0, warningsShown).join('; ')}${more}`);
+  }
+}
+
+const warningsShown = 5;
 
 interface PageToStore {
   readonly at: Listing;
@@ -163,24 +184,33 @@ async function restartListing({ ctx, database }: DatabaseCrawl, at: Listing): Pr
 async function finishDatabase(crawl: DatabaseCrawl, listed: Listed): Promise<void> {
   const { ctx, database } = crawl;
   const { counts, failures } = listed;
-  const { archived, kept } = await archiveMissing(crawl, counts);
+  const { archived, hidden, kept, isDatabaseGone } = await archiveMissing(crawl, listed);
+  if (isDatabaseGone) return endGone(crawl, 'it was dropped while it was crawled');
   await ctx.transact(async (tx) => {
-    await ctx.progress({ databases: 1 }, tx);
+    await ctx.progress({ databases: 1, ...(hidden > 0 ? { hidden } : {}) }, tx);
     await ctx.saveCheckpoint(tx, renderCheckpoint({ phase: 'done', counts, failures, archived, kept }));
   });
   const parts = [`${counts.tables} tables`, `${counts.views} views`, `${counts.assets} assets`];
   if (counts.filtered > 0) parts.push(`${counts.filtered} filtered out`);
   if (counts.failed > 0) parts.push(`${counts.failed} failed`);
   if (archived > 0) parts.push(`${archived} archived`);
+  if (hidden > 0) parts.push(`${hidden} hidden`);
   await ctx.log(counts.failed > 0 ? 'error' : 'info', `\`${database}\`: ${parts.join(', ')}`);
 }
 
-async function endRefused({ ctx, source, database }: DatabaseCrawl, error: unknown): Promise<void> {
+async function endRefused(crawl: DatabaseCrawl, error: unknown): Promise<void> {
+  const { ctx, source, database } = crawl;
   const site = source.site('GetTables');
   const refusal = failureOf(error, site, 'step') === error ? null : classifyGlueError(error);
   if (refusal !== 'denied' && refusal !== 'gone') throw failureOf(error, site, 'step');
   const reason = explainGlueError(error, site);
-  const checkpoint: DatabaseCheckpoint = refusal === 'gone' ? { phase: 'gone' } : { phase: 'refused', reason };
-  await ctx.transact((tx) => ctx.saveCheckpoint(tx, renderCheckpoint(checkpoint)));
-  await ctx.log(refusal === 'gone' ? 'warn' : 'error', `\`${database}\` was not crawled: ${reason}`);
+  if (refusal === 'gone') return endGone(crawl, reason);
+  await ctx.transact((tx) => ctx.saveCheckpoint(tx, renderCheckpoint({ phase: 'refused', reason })));
+  await ctx.log('error', `\`${database}\` was not crawled: ${reason}`);
+}
+
+/** `finish` asks for the database once more, and archives it if it is still gone. */
+async function endGone({ ctx, database }: DatabaseCrawl, reason: string): Promise<void> {
+  await ctx.transact((tx) => ctx.saveCheckpoint(tx, renderCheckpoint({ phase: 'gone' })));
+  await ctx.log('warn', `\`${database}\` was not crawled: ${reason}`);
 }

@@ -9,6 +9,8 @@ import { type GlueEndpointSetting } from './run-source.ts';
 /** What a crawl needs from the server. */
 export interface CrawlDeps extends GlueEndpointSetting, ServerIdentitySetting {
   readonly catalog: CatalogDeps;
+  /** The breaker of workflows that say nothing of it (`archive-percent-max`); 20 when absent. */
+  readonly archivePercentMax?: number;
 }
 
 /** The crawl of one database: what its functions hand to each other. */
@@ -19,4 +21,6 @@ export interface DatabaseCrawl {
   readonly source: GlueSource;
   readonly database: string;
   readonly place: SchemaPlace;
+  /** Whether an earlier crawl, or an earlier attempt of this one, has stored tables of it. */
+  readonly isKnown: boolean;
 }

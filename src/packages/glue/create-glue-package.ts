@@ -1,8 +1,9 @@
 import { CatalogError } from '../../foundation/index.ts';
 import { type Credential, type Package } from '../../workflows/index.ts';
-import { crawlDatabase } from './crawl-database.ts';
+import { crawlStep } from './crawl-step.ts';
 import { finishCrawl } from './finish-crawl.ts';
 import { parseGlueIdentity, requireLentIdentity, serverIdentity } from './glue-identity.ts';
+import { glueInputs } from './glue-inputs.ts';
 import { openGlueSource } from './glue-source.ts';
 import { type GlueConfig, parseGlueConfig } from './parse-glue-config.ts';
 import { type CrawlDeps } from './crawl-deps.ts';
@@ -18,10 +19,13 @@ export function createGluePackage(deps: CrawlDeps): Package<GlueConfig> {
     id: '@atlan/glue',
     prefix: 'atlan-glue',
     connectorConfigNames: ['atlan-connectors-glue'],
-    parse: (parameters) => requireIdentity(deps, parseGlueConfig(parameters)),
+    inputs: glueInputs,
+    // Two crawls of one connection would archive what the other has just found, and each would reset the other's counts.
+    isAloneOnConnection: true,
+    parse: (parameters) => requireIdentity(deps, parseGlueConfig(parameters, deps)),
     checkCredential: (credential) => requireLentIdentity(deps, credential),
-    plan: (ctx, config) => planCrawl(deps, ctx, config),
-    step: (ctx, config, { input }) => crawlDatabase(deps, ctx, { config, database: String(input['database']) }),
+    plan: (ctx, config) => planCrawl(deps, ctx, requireOwnRuntime(config)),
+    step: (ctx, config, { input }) => crawlStep(deps, ctx, { config, input }),
     finish: (ctx, config) => finishCrawl(deps, ctx, config),
     testCredential: (credential, signal) => testCredential(deps, credential, signal),
   };
@@ -29,8 +33,17 @@ export function createGluePackage(deps: CrawlDeps): Package<GlueConfig> {
 
 // Refused when the workflow is submitted, before anything is stored.
 function requireIdentity(deps: CrawlDeps, config: GlueConfig): GlueConfig {
-  if (config.credentialGuid === null) serverIdentity(deps);
+  if (config.credentialGuid === null && !config.isForAgent) serverIdentity(deps);
   return config;
+}
+
+// Such a workflow is stored like any other, since an agent may be told of it later; what it cannot be is run here.
+function requireOwnRuntime(config: GlueConfig): GlueConfig {
+  if (!config.isForAgent) return config;
+  throw new CatalogError(
+    'package_not_runnable',
+    'this server has no agent runtime: `extraction-method` is `agent`, and only `direct` can be run here',
+  );
 }
 
 // Lists databases and, where there is one, tables of a database: what a crawl cannot do without (Atlan wire, preflight).

@@ -30,6 +30,7 @@ const refusals: Readonly<Record<string, GlueRefusal>> = {
   ExpiredTokenException: 'credential',
   ExpiredToken: 'credential',
   RequestExpired: 'credential',
+  RequestTimeTooSkewed: 'credential',
   OptInRequired: 'credential',
   CredentialsProviderError: 'credential',
   ThrottlingException: 'throttled',
@@ -90,6 +91,12 @@ export function explainGlueError(error: unknown, site: GlueCallSite): string {
     case 'denied':
       return `${who} may not call \`${site.action}\` in \`${site.region}\`, allow it in IAM and, where Lake Formation governs the catalog, grant DESCRIBE${said}`;
     case 'credential':
+      if (isClockSkewed(error)) {
+        return `the clock of this server and that of AWS in \`${site.region}\` differ, set the server's clock, for example by NTP${said}`;
+      }
+      if (isExpired(error)) {
+        return `the temporary keys of ${who} have expired, give the access key of an IAM user or a role that can be taken anew${said}`;
+      }
       if (site.credentialName === null) {
         return `this server has no AWS identity of its own that works, give the workflow a credential or the server access keys and a region${said}`;
       }
@@ -97,6 +104,9 @@ export function explainGlueError(error: unknown, site: GlueCallSite): string {
     case 'throttled':
       return `AWS Glue in \`${site.region}\` kept refusing for too many calls, run the workflow again later or raise the account's quota${said}`;
     case 'unreachable':
+      if (isNameUnknown(error)) {
+        return `there is no AWS Glue in \`${site.region}\`, or this server cannot look names up: check the region, the endpoint setting and the name server${said}`;
+      }
       return `AWS Glue cannot be reached, check the region \`${site.region}\`, the endpoint setting and the network of this server${said}`;
     case 'gone':
       return `\`${site.action}\` found nothing in \`${site.region}\`${said}`;
@@ -106,10 +116,28 @@ export function explainGlueError(error: unknown, site: GlueCallSite): string {
   }
 }
 
+// AWS refuses a signature for the wrong time with the same code as one for the wrong key.
+const clockPattern = /signature (?:expired|not yet current)|too skewed|is (?:now earlier|still later) than/i;
+
+const isClockSkewed = (error: unknown): boolean =>
+  error instanceof Error &&
+  (['RequestExpired', 'RequestTimeTooSkewed'].includes(error.name) || clockPattern.test(error.message));
+
+const isExpired = (error: unknown): boolean => error instanceof Error && /^ExpiredToken/.test(error.name);
+
+const isNameUnknown = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOTFOUND';
+
 function explainRoleError(error: RoleNotAssumed, whoAndSaid: string): string {
   const role = `the role \`${error.roleArn}\` of ${whoAndSaid}`;
   if (error.cause instanceof Error && error.cause.name === 'CredentialsProviderError') {
     return `this server has no AWS identity of its own to take a role with, give it one, such as an instance role: ${role}`;
+  }
+  if (isClockSkewed(error.cause)) {
+    return `the clock of this server and that of AWS differ, set the server's clock, for example by NTP: ${role}`;
+  }
+  if (isExpired(error.cause)) {
+    return `the AWS identity of this server has expired, renew it: ${role}`;
   }
   switch (classifyGlueError(error)) {
     case 'credential':

@@ -5,12 +5,14 @@ import { type AssetDraft } from './asset-draft.ts';
 import { type DatabaseCheckpoint, parseCheckpoint } from './checkpoint.ts';
 import { type CrawlDeps } from './crawl-deps.ts';
 import { mapCatalog } from './map-database.ts';
-import { type GlueConfig } from './parse-glue-config.ts';
+import { catalogConfigs, configOfCatalog, type GlueConfig } from './parse-glue-config.ts';
 import { storeAssets } from './store-assets.ts';
 
-/** What became of one database. */
+/** What became of one database, or of a catalog that could not be read: then `database` is `null`. */
 interface DatabaseOutcome {
-  readonly database: string;
+  /** `null`: the first. */
+  readonly catalog: string | null;
+  readonly database: string | null;
   readonly checkpoint: DatabaseCheckpoint;
 }
 
@@ -22,12 +24,17 @@ const missingShown = 10;
  */
 export async function finishCrawl(deps: CrawlDeps, ctx: RunContext, config: GlueConfig): Promise<void> {
   const outcomes = (await ctx.steps()).map(outcomeOf);
-  const kept = await archiveDroppedDatabases(deps, ctx, {
-    config,
-    crawled: crawledOf(outcomes),
-  });
-  await saveSummary(deps, ctx, { config, schemaCount: crawledOf(outcomes).size });
-  const problems = [...outcomes.flatMap(missingOf), ...(kept === null ? [] : [{ path: '', message: kept }])];
+  const kept: Problem[] = [];
+  for (const part of catalogConfigs(config)) {
+    const own = outcomes.filter(({ catalog }) => configOfCatalog(config, catalog).catalog.name === part.catalog.name);
+    // Of a catalog that could not be read nothing is known.
+    if (own.some(({ database }) => database === null)) continue;
+    const crawled = crawledOf(own);
+    const message = await archiveDroppedDatabases(deps, ctx, { config: part, crawled });
+    await saveSummary(deps, ctx, { config: part, schemaCount: crawled.size });
+    if (message !== null) kept.push({ path: config.catalogs.length > 1 ? part.catalog.name : '', message });
+  }
+  const problems = [...outcomes.flatMap(missingOf), ...kept];
   const done = outcomes.filter(({ checkpoint }) => checkpoint.phase === 'done').length;
   await ctx.log('info', `crawled ${done} of ${outcomes.length} databases`);
   if (problems.length === 0) return;
@@ -44,14 +51,23 @@ export async function finishCrawl(deps: CrawlDeps, ctx: RunContext, config: Glue
 
 // A database that vanished while it was crawled is asked for again, like one that was not listed at all.
 function crawledOf(outcomes: readonly DatabaseOutcome[]): ReadonlySet<string> {
-  return new Set(outcomes.filter(({ checkpoint }) => checkpoint.phase !== 'gone').map(({ database }) => database));
+  return new Set(
+    outcomes.filter(({ checkpoint }) => checkpoint.phase !== 'gone').flatMap(({ database }) => database ?? []),
+  );
 }
 
 function outcomeOf({ input, checkpoint }: StepRecord): DatabaseOutcome {
-  return { database: String(input['database']), checkpoint: parseCheckpoint(checkpoint) };
+  const { catalog = null, database = null } = input;
+  return {
+    catalog: catalog === null ? null : String(catalog),
+    database: database === null ? null : String(database),
+    checkpoint: parseCheckpoint(checkpoint),
+  };
 }
 
-function missingOf({ database, checkpoint }: DatabaseOutcome): readonly Problem[] {
+function missingOf(outcome: DatabaseOutcome): readonly Problem[] {
+  const { checkpoint } = outcome;
+  const database = [outcome.catalog, outcome.database].filter((name) => name !== null).join('/');
   switch (checkpoint.phase) {
     case 'refused':
       return [{ path: database, message: checkpoint.reason }];
@@ -86,7 +102,7 @@ async function saveSummary(
   ctx: RunContext,
   { config, schemaCount }: { config: GlueConfig; schemaCount: number },
 ): Promise<void> {
-  const catalog = mapCatalog(config.connection.qualifiedName);
+  const catalog = mapCatalog(config.connection.qualifiedName, { name: config.catalog.name });
   const mark = {
     lastSyncWorkflowName: ctx.workflowName,
     lastSyncRun: ctx.runName,

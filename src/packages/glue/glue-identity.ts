@@ -5,8 +5,8 @@ import { type Credential } from '../../workflows/index.ts';
 export type GlueAuth =
   /** An IAM user. */
   | { readonly kind: 'keys'; readonly accessKeyId: string; readonly secretAccessKey: string }
-  /** A role that this server takes with its own AWS identity. */
-  | { readonly kind: 'role'; readonly roleArn: string; readonly externalId: string | null }
+  /** A role, taken as `from`; with the AWS identity of this server when that is absent. */
+  | { readonly kind: 'role'; readonly roleArn: string; readonly externalId: string | null; readonly from?: GlueAuth }
   /** The AWS identity of this server: environment, shared files, container or instance role. */
   | { readonly kind: 'server' };
 
@@ -26,6 +26,11 @@ export interface ServerIdentitySetting {
 const regionPattern = /^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/;
 const roleArnPattern = /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,512}$/;
 const externalIdPattern = /^[\w+=,.@:/-]{2,1224}$/;
+
+export const isRegion = (value: unknown): value is string => typeof value === 'string' && regionPattern.test(value);
+export const isRoleArn = (value: unknown): value is string => typeof value === 'string' && roleArnPattern.test(value);
+export const isExternalId = (value: unknown): value is string =>
+  typeof value === 'string' && externalIdPattern.test(value);
 
 /**
  * Reads a credential of a Glue workflow (Atlan wire, GlueCrawler): `field_invalid` with every problem at once, also for one

@@ -36,6 +36,8 @@ export class ListingExpired extends Error {
 /** Reads one account's Glue catalog in one region. Errors are the SDK's, after retries; `site` helps to explain them. */
 export interface GlueSource {
   site(action: string): GlueCallSite;
+  /** The region as the client uses it, whoever chose it. */
+  findRegion(): Promise<string>;
   /** Pages of databases, each asked for when wanted. */
   listDatabases(): AsyncGenerator<readonly Database[]>;
   /** Throws `ListingExpired` when `nextToken` is refused. */
@@ -43,12 +45,15 @@ export interface GlueSource {
   /** As `listTables`, but with nothing beyond name and kind. */
   listTableNames(database: string, nextToken: string | null): Promise<TablePage>;
   findDatabase(name: string): Promise<Presence<Database>>;
-  findTable(database: string, name: string): Promise<Presence<Table>>;
+  /** In the catalog that is read, or in another one that the credential may reach. */
+  findTable(database: string, name: string, catalogId?: string): Promise<Presence<Table>>;
   close(): void;
 }
 
 export interface GlueSourceOptions {
   readonly identity: GlueIdentity;
+  /** Glue's `CatalogId`; the catalog of the account that is called when absent. */
+  readonly catalogId?: string | null;
   /** Instead of what the SDK finds in `AWS_ENDPOINT_URL_GLUE`, `AWS_ENDPOINT_URL` or its own table of regions. */
   readonly endpoint?: string | undefined;
   readonly signal: AbortSignal;
@@ -64,7 +69,9 @@ const pageSize = 100;
 const throttledPausesMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000, 60_000, 60_000];
 
 /** Opens a client; nothing is called until it is used. Close it to give its sockets back. */
-export function openGlueSource({ identity, endpoint, signal, attemptsMax }: GlueSourceOptions): GlueSource {
+export function openGlueSource(sourceOptions: GlueSourceOptions): GlueSource {
+  const { identity, endpoint, signal, attemptsMax } = sourceOptions;
+  const catalog = catalogOf(sourceOptions.catalogId);
   const client = new GlueClient({
     retryMode: 'adaptive',
     maxAttempts: attemptsMax,
@@ -78,6 +85,7 @@ export function openGlueSource({ identity, endpoint, signal, attemptsMax }: Glue
   const listPage = async (input: TableListing): Promise<TablePage> => {
     const { nextToken, ...rest } = input;
     const command = new GetTablesCommand({
+      ...catalog,
       ...rest,
       MaxResults: pageSize,
       ...(nextToken === null ? {} : { NextToken: nextToken }),
@@ -92,10 +100,15 @@ export function openGlueSource({ identity, endpoint, signal, attemptsMax }: Glue
   };
   return {
     site: (action) => ({ action: `glue:${action}`, region, credentialName: identity.credentialName }),
+    findRegion: () => client.config.region(),
     async *listDatabases() {
       let NextToken: string | undefined;
       do {
-        const command = new GetDatabasesCommand({ MaxResults: pageSize, ...(NextToken ? { NextToken } : {}) });
+        const command = new GetDatabasesCommand({
+          ...catalog,
+          MaxResults: pageSize,
+          ...(NextToken ? { NextToken } : {}),
+        });
         const answer = await patiently(() => client.send(command, options), signal);
         yield answer.DatabaseList ?? [];
         NextToken = answer.NextToken;
@@ -106,17 +119,23 @@ export function openGlueSource({ identity, endpoint, signal, attemptsMax }: Glue
       listPage({ DatabaseName, nextToken, AttributesToGet: ['NAME', 'TABLE_TYPE'] }),
     findDatabase: (Name) =>
       findPresence(async () => {
-        const answer = await patiently(() => client.send(new GetDatabaseCommand({ Name }), options), signal);
+        const answer = await patiently(
+          () => client.send(new GetDatabaseCommand({ ...catalog, Name }), options),
+          signal,
+        );
         return answer.Database;
       }),
-    findTable: (DatabaseName, Name) =>
+    findTable: (DatabaseName, Name, catalogId) =>
       findPresence(async () => {
-        const answer = await patiently(() => client.send(new GetTableCommand({ DatabaseName, Name }), options), signal);
+        const command = new GetTableCommand({ ...(catalogId ? catalogOf(catalogId) : catalog), DatabaseName, Name });
+        const answer = await patiently(() => client.send(command, options), signal);
         return answer.Table;
       }),
     close: () => client.destroy(),
   };
 }
+
+const catalogOf = (id: string | null | undefined): { CatalogId?: string } => (id ? { CatalogId: id } : {});
 
 // Without any, the SDK looks for the identity of this server.
 function credentialsOf(auth: GlueAuth): Pick<GlueClientConfig, 'credentials'> {

@@ -12,6 +12,8 @@ const nestedDepthMax = 15;
 // A b-tree entry of PostgreSQL holds 2,704 bytes. Names of fields are not bounded by Glue, so nesting stops before a
 // qualified name grows beyond what the unique index takes; the type of the last column still tells the rest.
 const nestedNameBytesMax = 2_000;
+/** What the catalog takes (Atlan wire, entity limits). */
+const columnNameBytesMax = 2_500;
 
 /** The table or view that columns stand in. */
 export interface ColumnParent {
@@ -61,6 +63,10 @@ function addColumn(collector: Collector, column: PlacedColumn): void {
   const text = column.source.Type?.trim() ?? '';
   const type = parseColumnType(text);
   const self = { name: column.name, qualifiedName: childQualifiedName(parent.qualifiedName, column.name) };
+  if (Buffer.byteLength(self.qualifiedName) > columnNameBytesMax) {
+    collector.warnings.push(`column \`${self.name.slice(0, 80)}…\` has too long a path and is left out`);
+    return;
+  }
   const level = levelOf(collector, 0);
   level.push({
     typeName: 'Column',
@@ -73,6 +79,7 @@ function addColumn(collector: Collector, column: PlacedColumn): void {
       isPartition: column.partitionOrder !== null,
       partitionOrder: column.partitionOrder,
       isNullable: nullability(column.source),
+      ...identityOf(column.source),
       [parent.typeName === 'View' ? 'view' : 'table']: reference(parent.typeName, parent.qualifiedName),
     },
   });
@@ -173,6 +180,12 @@ function typeAttributes(text: string, type: ColumnType | null): JsonObject {
     numericScale: isDecimal ? second : null,
     maxLength: hasLength ? first : null,
   };
+}
+
+// Iceberg numbers its columns for good: a number outlives a new name.
+function identityOf({ Parameters }: Column): JsonObject {
+  const id = Parameters?.['iceberg.field.id'];
+  return id === undefined ? {} : { assetSourceId: cleanText(id) };
 }
 
 // Only Iceberg says whether a column may be empty; of other tables Glue does not know.

@@ -3,7 +3,8 @@ import { type Column, type Table } from '@aws-sdk/client-glue';
 import { type JsonObject } from '../../foundation/index.ts';
 import { type AssetDraft, cleanText, definitionLengthMax, epochMs, reference } from './asset-draft.ts';
 import { type MappedColumns, mapColumns, type PlacedColumn } from './map-column.ts';
-import { schemaAttributes, type SchemaPlace } from './map-database.ts';
+import { joinLink, linkPathOf, type LinkTarget, warningOf } from './link-target.ts';
+import { resourceLink, schemaAttributes, type SchemaPlace } from './map-database.ts';
 import { childQualifiedName } from './qualified-name.ts';
 import { viewDefinition } from './view-definition.ts';
 
@@ -15,6 +16,10 @@ export interface MappedTable {
   readonly columnLevels: readonly (readonly AssetDraft[])[];
   /** What could not be kept as it was; the table itself is kept in any case. */
   readonly warnings: readonly string[];
+  /** Lake Formation may have left columns out, so a column that is missing is no dropped one. */
+  readonly hidesColumns: boolean;
+  /** Qualified names of columns that the table lists as dropped, as Iceberg does. They are no columns of it. */
+  readonly droppedColumns: readonly string[];
 }
 
 /** The type of asset that a Glue table becomes. */
@@ -22,8 +27,14 @@ export function tableTypeName(table: Pick<Table, 'TableType'>): 'Table' | 'View'
   return table.TableType?.toUpperCase() === 'VIRTUAL_VIEW' ? 'View' : 'Table';
 }
 
-/** A Glue table with its columns → `Table` or `View` with `Column`s (Atlan wire, Glue mapping). */
-export function mapTable(place: SchemaPlace, table: Table): MappedTable {
+/**
+ * A Glue table with its columns → `Table` or `View` with `Column`s (Atlan wire, Glue mapping). `link`: what asking for the target of
+ * a resource link told. Of a link whose target does not answer everything stays that an earlier crawl could tell.
+ */
+export function mapTable(place: SchemaPlace, listed: Table, link?: LinkTarget): MappedTable {
+  const table = link === undefined ? listed : joinLink(listed, link);
+  const isCut = link !== undefined && link.state !== 'present';
+  const linkWarning = link === undefined ? null : warningOf(link);
   const name = table.Name ?? '';
   const typeName = tableTypeName(table);
   const qualifiedName = childQualifiedName(place.schemaQualifiedName, name);
@@ -42,28 +53,39 @@ export function mapTable(place: SchemaPlace, table: Table): MappedTable {
         ...inherited,
         qualifiedName,
         name,
-        ...sharedAttributes(table),
-        columnCount: placed.columns.length,
+        ...sharedAttributes(table, place),
+        ...(isCut ? {} : { columnCount: placed.columns.length }),
         ...(typeName === 'View'
           ? { definition: cleanText(viewDefinition(table), definitionLengthMax) }
-          : storageAttributes(table)),
+          : isCut
+            ? {}
+            : storageAttributes(table)),
         atlanSchema: reference('Schema', place.schemaQualifiedName),
       },
     },
     columnLevels: columns.levels,
+    hidesColumns: table.IsRegisteredWithLakeFormation === true || isCut,
+    droppedColumns: placed.dropped.map((column) => childQualifiedName(qualifiedName, column)),
     warnings: [
+      ...(linkWarning === null ? [] : [linkWarning]),
       ...placed.repeated.map((column) => `column \`${column}\` is listed twice, the first one is kept`),
+      ...(placed.unnamed > 0 ? [`${placed.unnamed} columns without a name are left out`] : []),
       ...columns.warnings,
     ],
   };
 }
 
-function sharedAttributes(table: Table): JsonObject {
+function sharedAttributes(table: Table, { isTableBucket }: SchemaPlace): JsonObject {
+  const linkPath = linkPathOf(table);
   const parameters = table.Parameters ?? {};
   const comment = parameters['comment'] === 'Presto View' ? undefined : parameters['comment'];
   return {
     description: cleanText(table.Description) ?? cleanText(comment),
-    subType: cleanText(table.TableType),
+    subType: isTableBucket
+      ? 'Iceberg Table'
+      : (cleanText(table.TableType) ?? (linkPath === null ? null : resourceLink)),
+    // Of other tables people may have said one.
+    ...(linkPath === null ? {} : { alias: cleanText(linkPath) }),
     rowCount: count(parameters, ['recordCount', 'numRows']),
     sizeBytes: count(parameters, ['sizeKey', 'totalSize']),
     sourceCreatedBy: cleanText(table.CreatedBy),
@@ -78,6 +100,7 @@ function storageAttributes(table: Table): JsonObject {
   const partitionKeys = (table.PartitionKeys ?? []).map(({ Name }) => Name ?? '');
   const isIceberg = parameters['table_type']?.toUpperCase() === 'ICEBERG';
   const location = cleanText(table.StorageDescriptor?.Location);
+  const uuid = cleanText(parameters['uuid'] ?? parameters['table-uuid']);
   return {
     tableObjectCount: count(parameters, ['objectCount', 'numFiles']),
     externalLocation: location,
@@ -87,6 +110,7 @@ function storageAttributes(table: Table): JsonObject {
     // The wire's `tableType` is an enum of its own: Glue's `EXTERNAL_TABLE` is the `subType`.
     tableType: isIceberg ? 'ICEBERG' : null,
     icebergTableBaseLocation: isIceberg ? location : null,
+    ...(isIceberg && uuid !== null ? { assetSourceId: uuid } : {}),
   };
 }
 
@@ -97,8 +121,9 @@ function count(parameters: Readonly<Record<string, string>>, names: readonly str
 }
 
 /** Data columns, then partition keys; a key that is also a data column becomes one column at the place of the data column. */
-function placeColumns(table: Table): { columns: PlacedColumn[]; repeated: string[] } {
-  const dataColumns = table.StorageDescriptor?.Columns ?? [];
+function placeColumns(table: Table): PlacedColumns {
+  const listed = table.StorageDescriptor?.Columns ?? [];
+  const dataColumns = listed.filter((column) => !isDropped(column));
   const keys = table.PartitionKeys ?? [];
   const keyOrder = new Map(keys.map(({ Name }, index) => [Name ?? '', index + 1]));
   const dataNames = new Set(dataColumns.map(({ Name }) => Name ?? ''));
@@ -107,13 +132,32 @@ function placeColumns(table: Table): { columns: PlacedColumn[]; repeated: string
   const columns: PlacedColumn[] = [];
   const repeated: string[] = [];
   for (const source of ordered) {
-    const name = source.Name ?? '';
+    const name = cleanText(source.Name) ?? '';
+    if (name === '') continue;
     if (seen.has(name)) {
       repeated.push(name);
       continue;
     }
     seen.add(name);
-    columns.push({ source, name, order: columns.length + 1, partitionOrder: keyOrder.get(name) ?? null });
+    columns.push({ source, name, order: columns.length + 1, partitionOrder: keyOrder.get(source.Name ?? '') ?? null });
   }
-  return { columns, repeated };
+  const dropped = listed.filter((column) => isDropped(column) && !seen.has(column.Name ?? ''));
+  return {
+    columns,
+    repeated,
+    unnamed: ordered.length - columns.length - repeated.length,
+    dropped: dropped.map(({ Name = '' }) => Name),
+  };
 }
+
+interface PlacedColumns {
+  readonly columns: PlacedColumn[];
+  /** Names listed a second time. */
+  readonly repeated: string[];
+  /** How many have no name; no asset can be without one. */
+  readonly unnamed: number;
+  readonly dropped: string[];
+}
+
+// Iceberg leaves the columns of earlier schemas in Glue, marked.
+const isDropped = ({ Parameters }: Column): boolean => Parameters?.['iceberg.field.current'] === 'false';

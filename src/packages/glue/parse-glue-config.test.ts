@@ -85,7 +85,10 @@ describe('parseGlueConfig', () => {
   });
 
   it('reports every problem at once', () => {
-    const bad = { typeName: 'Table', attributes: { qualifiedName: 'default/snowflake/1', adminUsers: 'jsmith' } };
+    const bad = {
+      typeName: 'Table',
+      attributes: { qualifiedName: 'default/snowflake/1', name: ' ', adminUsers: 'jsmith' },
+    };
     expect(
       problemPaths({
         connection: bad,

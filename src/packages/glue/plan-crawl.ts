@@ -1,68 +1,162 @@
 import { type Database } from '@aws-sdk/client-glue';
 
 import { type CatalogDeps } from '../../catalog/index.ts';
-import { CatalogError } from '../../foundation/index.ts';
+import { CatalogError, isCatalogError } from '../../foundation/index.ts';
 import { type RunContext, type StepPlan } from '../../workflows/index.ts';
 import { type CrawlDeps } from './crawl-deps.ts';
+import { checkConnection } from './check-connection.ts';
 import { acceptsDatabase } from './database-filter.ts';
 import { type GlueSource } from './glue-source.ts';
 import { mapCatalog, mapDatabase, schemaPlace } from './map-database.ts';
-import { type GlueConfig } from './parse-glue-config.ts';
+import { catalogConfigs, type GlueConfig } from './parse-glue-config.ts';
 import { failureOf, withRunSource } from './run-source.ts';
+import { catalogName, childQualifiedName, databaseQualifiedName } from './qualified-name.ts';
 import { saveConnection } from './save-connection.ts';
+import { findSourceCatalog, type SourceCatalog } from './source-catalog.ts';
 import { storeAssets } from './store-assets.ts';
+import { countStored } from './stored-assets.ts';
 
 /**
  * Lists the databases, which also proves the credential; stores connection, Database and Schemas; one step per database.
  * Nothing is written before the source has answered.
  */
 export async function planCrawl(deps: CrawlDeps, ctx: RunContext, config: GlueConfig): Promise<readonly StepPlan[]> {
-  const databases = await withRunSource({ ctx, config, deps }, 'plan', listIncluded(config));
-  requireIncluded(config, databases);
-  await warnOfUnknown(ctx, config, databases.accepted);
+  const { read, refused } = await listCatalogs(deps, ctx, config);
+  for (const { part, databases } of read) {
+    await requireNotEmptied(deps.catalog, ctx, { config: part, listed: databases.listed });
+    requireIncluded(part, databases);
+    await checkConnection({ catalog: deps.catalog, ctx, config: part, source: databases.source });
+    await warnOfUnknown(ctx, part, databases.accepted);
+  }
+  requireDistinct(read);
   await saveConnection(deps.catalog, ctx, config);
-  await storeSchemas(deps.catalog, ctx, { connection: config.connection.qualifiedName, databases: databases.accepted });
+  for (const { part, databases } of read) await storeSchemas(deps.catalog, ctx, { config: part, databases });
   // A plan made again after a crash must not count its databases twice.
   const { databasesTotal = 0 } = await ctx.totals();
-  await ctx.progress({ databasesTotal: databases.accepted.length - databasesTotal });
-  const filtered = databases.listed - databases.accepted.length;
-  await ctx.log(
-    'info',
-    `found ${databases.listed} databases, ${databases.accepted.length} to crawl, ${filtered} filtered out`,
-  );
+  const listed = read.reduce((sum, { databases }) => sum + databases.listed, 0);
+  const accepted = read.reduce((sum, { databases }) => sum + databases.accepted.length, 0);
+  await ctx.progress({ databasesTotal: accepted - databasesTotal });
+  await ctx.log('info', `found ${listed} databases, ${accepted} to crawl, ${listed - accepted} filtered out`);
+  return [...read.flatMap(stepsOf), ...refused.map(refusedStep)];
+}
+
+/** A catalog whose databases could be listed. */
+interface ReadCatalog {
+  readonly part: GlueConfig;
+  readonly databases: ListedDatabases;
+}
+
+/** A catalog that cannot be read, and why. */
+interface RefusedCatalog {
+  readonly part: GlueConfig;
+  readonly reason: string;
+}
+
+/** Of several catalogs one that cannot be read leaves the others alone, and fails the run at its end. */
+async function listCatalogs(
+  deps: CrawlDeps,
+  ctx: RunContext,
+  config: GlueConfig,
+): Promise<{ readonly read: readonly ReadCatalog[]; readonly refused: readonly RefusedCatalog[] }> {
+  const read: ReadCatalog[] = [];
+  const refused: RefusedCatalog[] = [];
+  const parts = catalogConfigs(config);
+  for (const part of parts) {
+    try {
+      const databases = await withRunSource({ ctx, config: part, deps }, 'plan', listIncluded(part));
+      read.push({ part, databases });
+    } catch (error) {
+      const isLast = read.length === 0 && refused.length === parts.length - 1;
+      if (isLast || !isCatalogError(error) || !['permission_denied', 'field_invalid'].includes(error.code)) throw error;
+      refused.push({ part, reason: error.message });
+      await ctx.log('error', `the catalog \`${part.catalog.name}\` cannot be read: ${error.message}`);
+    }
+  }
+  return { read, refused };
+}
+
+function requireDistinct(read: readonly ReadCatalog[]): void {
+  const seen = new Map<string, string>();
+  for (const { part, databases } of read) {
+    const { arn } = databases.source ?? {};
+    const before = arn === undefined ? undefined : seen.get(arn);
+    if (arn !== undefined && before !== undefined) {
+      const message = `\`${before}\` and \`${part.catalog.name}\` are the same catalog, \`${arn}\`, name it once`;
+      throw new CatalogError('field_invalid', message);
+    }
+    if (arn !== undefined) seen.set(arn, part.catalog.name);
+  }
+}
+
+function stepsOf({ part, databases }: ReadCatalog): StepPlan[] {
+  const { name } = part.catalog;
+  const isOwn = name === catalogName;
   return databases.accepted.map(({ Name = '' }) => ({
-    key: `database:${Name}`,
-    label: `database ${Name}`,
-    input: { database: Name },
+    key: isOwn ? `database:${Name}` : `database:${childQualifiedName(name, Name)}`,
+    label: isOwn ? `database ${Name}` : `database ${Name} of ${name}`,
+    input: { database: Name, ...(isOwn ? {} : { catalog: name }) },
   }));
 }
+
+const refusedStep = ({ part, reason }: RefusedCatalog): StepPlan => ({
+  key: `catalog:${part.catalog.name}`,
+  label: `catalog ${part.catalog.name}`,
+  input: { catalog: part.catalog.name, refusal: reason },
+});
 
 interface ListedDatabases {
   readonly listed: number;
   readonly accepted: readonly Database[];
+  readonly source: SourceCatalog | null;
 }
 
 const listIncluded =
   (config: GlueConfig) =>
   async (source: GlueSource): Promise<ListedDatabases> => {
     const accepted = new Map<string, Database>();
+    const catalogs = new Map<string, Database>();
     let listed = 0;
     try {
       for await (const page of source.listDatabases()) {
         listed += page.length;
+        for (const database of page) catalogs.set(database.CatalogId ?? '', database);
         const wanted = page.filter(({ Name = '' }) => Name !== '' && acceptsDatabase(config.databases, Name));
         for (const database of wanted) accepted.set(database.Name ?? '', database);
       }
     } catch (error) {
       throw failureOf(error, source.site('GetDatabases'), 'plan');
     }
-    return { listed, accepted: [...accepted.values()] };
+    const found = findSourceCatalog(catalogs.values(), await source.findRegion(), config.catalog.id);
+    return { listed, accepted: [...accepted.values()], source: found };
   };
+
+/**
+ * Nothing listed is nothing to crawl, unless there was something before: then it is a lost grant far more often than an emptied
+ * catalog, and success would hide it. Whoever has emptied it says so, and each database is still asked for by name.
+ */
+async function requireNotEmptied(
+  catalog: CatalogDeps,
+  ctx: RunContext,
+  { config, listed }: { config: GlueConfig; listed: number },
+): Promise<void> {
+  if (listed > 0) return;
+  const values = [databaseQualifiedName(config.connection.qualifiedName, config.catalog.name)];
+  const stored = await countStored(catalog, ctx, { typeNames: ['Schema'], attribute: 'databaseQualifiedName', values });
+  if (stored === 0 || config.archivePercentMax === 100) {
+    await ctx.log('warn', 'the source lists no database; where Lake Formation governs the catalog, grant DESCRIBE');
+    return;
+  }
+  throw new CatalogError(
+    'field_invalid',
+    `the source lists no database, but ${stored} are stored, so nothing was changed; check account, region and Lake Formation grants, or run again with \`archive-percent-max\` at 100 if the catalog was emptied on purpose`,
+  );
+}
 
 // An include filter that matches nothing is a slip of the pen: success with an empty catalog would hide it.
 function requireIncluded(config: GlueConfig, { listed, accepted }: ListedDatabases): void {
   const { included } = config.databases;
-  if (included === null || accepted.length > 0) return;
+  // Empty for a catalog that a filter over several of them does not name.
+  if (included === null || included.size === 0 || accepted.length > 0) return;
   const names = [...included]
     .slice(0, 10)
     .map((name) => `\`${name}\``)
@@ -84,8 +178,14 @@ async function warnOfUnknown(ctx: RunContext, config: GlueConfig, accepted: read
 async function storeSchemas(
   catalog: CatalogDeps,
   ctx: RunContext,
-  { connection, databases }: { connection: string; databases: readonly Database[] },
+  { config, databases }: { config: GlueConfig; databases: ListedDatabases },
 ): Promise<void> {
-  const schemas = databases.map((database) => mapDatabase(schemaPlace(connection, database.Name ?? ''), database));
-  await storeAssets({ catalog, ctx }, [mapCatalog(connection), ...schemas]);
+  const { qualifiedName } = config.connection;
+  const schemas = databases.accepted.map((database) =>
+    mapDatabase(schemaPlace(qualifiedName, database.Name ?? '', config.catalog), database),
+  );
+  await storeAssets({ catalog, ctx }, [
+    mapCatalog(qualifiedName, { name: config.catalog.name, sourceId: databases.source?.arn ?? null }),
+    ...schemas,
+  ]);
 }

@@ -1,4 +1,4 @@
-/** The only catalog crawled; it is Glue's own name for the catalog of an account. */
+/** Glue's own name for the catalog of an account. */
 export const catalogName = 'AwsDataCatalog';
 
 /**
@@ -12,6 +12,15 @@ export function childQualifiedName(parent: string, name: string): string {
   return `${parent}/${name.replaceAll(/%(?=2F|25)/g, '%25').replaceAll('/', '%2F')}`;
 }
 
-export function databaseQualifiedName(connectionQualifiedName: string): string {
-  return childQualifiedName(connectionQualifiedName, catalogName);
+/**
+ * The name at the source that `childQualifiedName` made the last part from. `name` of a stored asset is no substitute: people
+ * may have changed it, and asking the source for a changed name would prove a table gone that is there.
+ */
+export function sourceNameOf(qualifiedName: string): string {
+  const last = qualifiedName.slice(qualifiedName.lastIndexOf('/') + 1);
+  return last.replaceAll(/%(2F|25)/g, (_escape, code: string) => (code === '2F' ? '/' : '%'));
+}
+
+export function databaseQualifiedName(connectionQualifiedName: string, catalog: string = catalogName): string {
+  return childQualifiedName(connectionQualifiedName, catalog);
 }

@@ -2,6 +2,7 @@ import { CatalogError, isCatalogError } from '../../foundation/index.ts';
 import { type RunContext } from '../../workflows/index.ts';
 import { RoleNotAssumed } from './assume-role.ts';
 import { classifyGlueError, explainGlueError, type GlueCallSite } from './explain-glue-error.ts';
+import { identityFor } from './catalog-target.ts';
 import { parseGlueIdentity, serverIdentity, type ServerIdentitySetting } from './glue-identity.ts';
 import { type GlueSource, openGlueSource } from './glue-source.ts';
 import { type GlueConfig } from './parse-glue-config.ts';
@@ -23,7 +24,7 @@ export async function withRunSource<T>(
   const guid = config.credentialGuid;
   const identity = guid === null ? serverIdentity(deps) : parseGlueIdentity(deps, await ctx.credential(guid));
   const source = openGlueSource({
-    ...{ identity, endpoint: deps.endpoint },
+    ...{ identity: identityFor(identity, config.catalog), catalogId: config.catalog.id, endpoint: deps.endpoint },
     ...{ signal: ctx.signal, attemptsMax: attemptsMax[phase] },
   });
   try {

@@ -1,5 +1,5 @@
 import { type CatalogDeps, getEntityByUniqueAttribute } from '../../catalog/index.ts';
-import { isCatalogError, isJsonObject, type JsonObject } from '../../foundation/index.ts';
+import { CatalogError, isCatalogError, isJsonObject, type JsonObject } from '../../foundation/index.ts';
 import { type RunContext } from '../../workflows/index.ts';
 import { type ConnectionTemplate, type GlueConfig } from './parse-glue-config.ts';
 import { type AssetDraft } from './asset-draft.ts';
@@ -14,12 +14,15 @@ export async function saveConnection(catalog: CatalogDeps, ctx: RunContext, conf
   const { qualifiedName, name } = config.connection;
   const credential = config.credentialGuid === null ? {} : { defaultCredentialGuid: config.credentialGuid };
   const existing = await findConnection(catalog, ctx, qualifiedName);
+  if (existing === null && name === null) {
+    const message = `the connection \`${qualifiedName}\` does not exist; give \`connection.attributes.name\` to make it`;
+    throw new CatalogError('field_invalid', message);
+  }
+  const made = existing === null ? newConnection(config.connection, ctx.principal.username) : {};
   const draft: AssetDraft = {
     typeName: 'Connection',
     status: 'ACTIVE',
-    attributes: existing
-      ? { qualifiedName, name: existing.name, ...credential }
-      : { ...newConnection(config.connection, ctx.principal.username), qualifiedName, name, ...credential },
+    attributes: { ...made, qualifiedName, name: existing?.name ?? name ?? qualifiedName, ...credential },
   };
   await storeAssets({ catalog, ctx }, [draft]);
   await ctx.log('info', `${existing ? 'using' : 'created'} the connection \`${qualifiedName}\``);

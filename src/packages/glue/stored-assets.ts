@@ -1,6 +1,7 @@
 import { type CatalogDeps, deleteEntitiesIn, searchAssets } from '../../catalog/index.ts';
 import { type JsonObject, type JsonValue } from '../../foundation/index.ts';
 import { type RunContext } from '../../workflows/index.ts';
+import { type RunTx } from './store-assets.ts';
 
 /** An active asset of an earlier or of this crawl. */
 export interface StoredAsset {
@@ -10,27 +11,40 @@ export interface StoredAsset {
   readonly qualifiedName: string;
   /** Milliseconds since 1970. */
   readonly sourceUpdatedAt: number | null;
+  /** What the query asked for beyond that. */
+  readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** Which stored assets are meant: of these types, with `attribute` being one of `values`. */
+/** Which stored assets are meant: of these types, with `attribute` being one of `values`, or holding its words if it is a location. */
 export interface StoredQuery {
   readonly typeNames: readonly string[];
   readonly attribute:
-    'qualifiedName' | 'databaseQualifiedName' | 'schemaQualifiedName' | 'tableQualifiedName' | 'viewQualifiedName';
+    | ('qualifiedName' | 'databaseQualifiedName' | 'schemaQualifiedName' | 'tableQualifiedName' | 'viewQualifiedName')
+    | 'externalLocation';
   readonly values: readonly string[];
+  /** Only in the schema of this qualified name. */
+  readonly schema?: string;
+  /** Attributes to read beyond those that every stored asset has here. */
+  readonly reads?: readonly string[];
 }
 
 const pageSize = 1_000;
 
-const dslOf = ({ typeNames, attribute, values }: StoredQuery, more: readonly JsonValue[] = []): JsonObject => ({
+const dslOf = ({ typeNames, attribute, values, schema }: StoredQuery, more: readonly JsonValue[] = []): JsonObject => ({
   bool: {
     filter: [
       { term: { __state: 'ACTIVE' } },
       { terms: { '__typeName.keyword': typeNames } },
-      { terms: { [attribute]: values } },
+      attribute === 'externalLocation' ? inWords(attribute, values) : { terms: { [attribute]: values } },
+      ...(schema === undefined ? [] : [{ term: { schemaQualifiedName: schema } }]),
       ...more,
     ],
   },
+});
+
+// Locations are indexed by words, so this finds more than the very same ones: the caller compares.
+const inWords = (attribute: string, values: readonly string[]): JsonObject => ({
+  bool: { should: values.map((value) => ({ match_phrase: { [attribute]: value } })), minimum_should_match: 1 },
 });
 
 type Reader = Pick<RunContext, 'principal'>;
@@ -55,13 +69,14 @@ export async function* listStored(
     const dsl = { size: pageSize, query: dslOf(query, range), sort: [{ __guid: { order: 'asc' } }] };
     const { entities = [] } = await searchAssets(catalog, principal, {
       dsl,
-      attributes: ['name', 'qualifiedName', 'sourceUpdatedAt'],
+      attributes: ['name', 'qualifiedName', 'sourceUpdatedAt', ...(query.reads ?? [])],
     });
     const last = entities.at(-1);
     if (last === undefined) return;
     yield entities.map(({ guid, typeName, attributes }) => ({
       guid,
       typeName,
+      attributes,
       name: String(attributes['name']),
       qualifiedName: String(attributes['qualifiedName']),
       sourceUpdatedAt: typeof attributes['sourceUpdatedAt'] === 'number' ? attributes['sourceUpdatedAt'] : null,
@@ -73,19 +88,24 @@ export async function* listStored(
 
 const archivedPerTransaction = 500;
 
-/** Archives assets. They keep their documentation and come back with it when a later crawl finds them again. */
+/**
+ * Archives assets, in the order given, and with the last of them, in the same transaction, whatever `complete` writes. They keep
+ * their documentation and come back with it when a later crawl finds them again.
+ */
 export async function archiveAssets(
-  catalog: CatalogDeps,
-  ctx: RunContext,
+  { catalog, ctx }: { readonly catalog: CatalogDeps; readonly ctx: RunContext },
   assets: readonly StoredAsset[],
+  complete: (tx: RunTx) => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
   for (let start = 0; start < assets.length; start += archivedPerTransaction) {
     const guids = assets.slice(start, start + archivedPerTransaction).map(({ guid }) => guid);
-    await ctx.transact((tx) =>
-      deleteEntitiesIn({ tx, clock: catalog.clock, types: catalog.types }, ctx.principal, {
+    await ctx.transact(async (tx) => {
+      // First, because the audit record of the deletion holds the end of the audit chain until the commit.
+      if (start + archivedPerTransaction >= assets.length) await complete(tx);
+      await deleteEntitiesIn({ tx, clock: catalog.clock, types: catalog.types }, ctx.principal, {
         guids,
         deleteType: 'SOFT',
-      }),
-    );
+      });
+    });
   }
 }

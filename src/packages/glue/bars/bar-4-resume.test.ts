@@ -1,0 +1,3 @@
+import { describeResume } from './describe-resume.ts';
+
+describeResume({ points: 3, seed: 6 });

@@ -1,0 +1,21 @@
+import { type JsonObject } from '../../foundation/index.ts';
+import { type StepContext } from '../../workflows/index.ts';
+import { renderCheckpoint } from './checkpoint.ts';
+import { crawlDatabase } from './crawl-database.ts';
+import { type CrawlDeps } from './crawl-deps.ts';
+import { configOfCatalog, type GlueConfig } from './parse-glue-config.ts';
+
+/** One step as `planCrawl` made it: a database to crawl, or a catalog that could not be read, which is only remembered. */
+export async function crawlStep(
+  deps: CrawlDeps,
+  ctx: StepContext,
+  { config, input }: { config: GlueConfig; input: JsonObject },
+): Promise<void> {
+  const { catalog, database, refusal = null } = input;
+  if (refusal === null) {
+    await crawlDatabase(deps, ctx, { config: configOfCatalog(config, catalog), database: String(database) });
+    return;
+  }
+  const checkpoint = renderCheckpoint({ phase: 'refused', reason: String(refusal) });
+  await ctx.transact((tx) => ctx.saveCheckpoint(tx, checkpoint));
+}
