@@ -51,6 +51,8 @@ export type ErrorCode =
   | 'schedule_not_found'
   | 'package_unknown'
   | 'package_not_runnable'
+  | 'app_inputs_invalid'
+  | 'app_contract_unknown'
   | 'already_exists'
   | 'glossary_exists'
   | 'term_exists'
