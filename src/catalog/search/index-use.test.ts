@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { compileWhere, createParameters, parseQuery } from '../../search/index.ts';
+import { type Ast, compileWhere, createParameters, parseQuery } from '../../search/index.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { loadTypeRegistry } from '../types/type-registry.ts';
 import { assetFields, createAttributeFields } from './asset-fields.ts';
+import { compileCondition } from './compile-condition.ts';
 
 const types = loadTypeRegistry();
 const now = new Date('2026-03-15T12:00:00Z');
@@ -31,6 +32,17 @@ describe('a search among many assets', () => {
     const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(text, [...params.values]);
     return rows.map((row) => row['QUERY PLAN']).join('\n');
   }
+
+  it('looks up what a row hangs on by its guid, however many assets the rights cover', async () => {
+    const params = createParameters();
+    const covered: Ast = { kind: 'prefix', field: 'qualifiedName', value: 'default/glue/', caseInsensitive: false };
+    const readable = compileCondition(covered, 'asset', { params, now });
+    const text = `EXPLAIN SELECT guid FROM asset WHERE ${readable} ORDER BY create_time, guid LIMIT 20`;
+    const { rows } = await database.pool.query<{ 'QUERY PLAN': string }>(text, [...params.values]);
+    const shown = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(shown).toContain('Index Scan using asset_pkey on asset host');
+    expect(shown).not.toContain('Seq Scan on asset host');
+  });
 
   it.each([
     ['guid', { term: { __guid: '00000000-0000-4000-8000-000000000000' } }, 'asset_pkey'],
