@@ -1,3 +1,3 @@
-import { describeResume } from '../../src/packages/glue/bars/describe-resume.ts';
+import { describeResume } from '../support/describe-resume.ts';
 
 describeResume({ points: 20, seed: 20 });

@@ -36,7 +36,6 @@ const newestFirst: readonly Sort[] = [
 
 /** What is written later comes later, or first where the newest comes first. */
 function historySource(sort: readonly Sort[]): PageSource {
-  const direction = sort[0]?.descending === true ? 'DESC' : 'ASC';
   return {
     from: 'asset_history AS entry',
     alias: 'entry',
@@ -45,7 +44,7 @@ function historySource(sort: readonly Sort[]): PageSource {
       entry.username, ${eventKeySql} AS "eventKey", entry.term_guid AS "termGuid", entry.detail,
       (SELECT jsonb_build_object('name', term.name, 'qualifiedName', term.qualified_name)
         FROM asset AS term WHERE term.guid = entry.term_guid) AS term`,
-    tieBreak: { field: '', sql: `entry.sequence ${direction}` },
+    tieBreak: { field: '', sql: 'entry.sequence', descending: sort[0]?.descending === true },
     key: { sql: 'entry.sequence', type: 'bigint' },
   };
 }

@@ -1,7 +1,7 @@
 import { type JsonObject } from '../../foundation/index.ts';
 import { compileAggregations } from './aggregations/compile-aggregations.ts';
 import { compileSort, type SortTerm } from './compile-sort.ts';
-import { chosenSql, hitSql, matchedSql, needsTieBreak, type PageQuery } from './page-parts.ts';
+import { chosenSql, hitSql, matchedSql, tieBreakOrder, type PageQuery } from './page-parts.ts';
 import { scoreSql, shownSql, sortValuesSql } from './page-parts.ts';
 import { compileWhere } from './compile-where.ts';
 import { keyOf } from './page-source.ts';
@@ -85,7 +85,7 @@ function orderAmong(query: PageQuery, terms: readonly SortTerm[]): string {
   const decided = terms.flatMap(({ kind, direction }, index) =>
     kind === null ? [] : [`s${String(index)} ${direction}`],
   );
-  return [...decided, ...(needsTieBreak(query.source, query.search.sort) ? ['tie'] : [])].join(', ');
+  return [...decided, ...tieBreakOrder(query.source, query.search.sort, 'tie')].join(', ');
 }
 
 /**
@@ -99,13 +99,12 @@ export function compileFew(query: PageQuery, most: number): CompiledStatement {
   const { source, search, readable, context } = query;
   return compiled(query, () => {
     const terms = compileSort(search.sort, context);
-    const tie = needsTieBreak(source, search.sort) ? `, ${source.tieBreak.sql} AS tie` : '';
     const asked = hitSql(query, compileWhere(search.query, context));
     const window = `LIMIT ${context.params.add(search.size)} OFFSET ${context.params.add(search.from)}`;
     const chosen = `SELECT * FROM hit ORDER BY ${orderAmong(query, terms)} ${window}`;
     const limit = context.params.add(most);
     return `WITH matched AS MATERIALIZED (
-        SELECT ${keyOf(source).sql} AS id${sortValuesSql(terms)}${tie}${scoreSql(search, context)}, ${readable} AS readable
+        SELECT ${keyOf(source).sql} AS id${sortValuesSql(terms)}, ${source.tieBreak.sql} AS tie${scoreSql(search, context)}, ${readable} AS readable
         FROM ${source.from} WHERE ${asked}
       ), looked_at AS MATERIALIZED (SELECT * FROM matched LIMIT ${limit}::int + 1),
       hit AS MATERIALIZED (SELECT * FROM looked_at WHERE readable)

@@ -26,14 +26,15 @@ export function hitSql({ search, context }: PageQuery, matched: string): string 
   return search.postFilter === null ? matched : `${matched} AND ${compileWhere(search.postFilter, context)}`;
 }
 
-/** The rows end up in one order only: where the sort does not decide, the tie break does. */
-export function needsTieBreak({ tieBreak }: PageSource, sorts: readonly Sort[]): boolean {
-  return !sorts.some(({ field }) => field === tieBreak.field);
+/** The rows end up in one order only: where the sort does not decide, the tie break does, which is found in `value`. */
+export function tieBreakOrder({ tieBreak }: PageSource, sorts: readonly Sort[], value: string): readonly string[] {
+  if (sorts.some(({ field }) => field === tieBreak.field)) return [];
+  return [tieBreak.descending === true ? `${value} DESC` : value];
 }
 
 function orderBy({ source, search }: PageQuery, terms: readonly SortTerm[]): string {
   const decided = terms.filter(({ kind }) => kind !== null).map((term) => term.sql);
-  return [...decided, ...(needsTieBreak(source, search.sort) ? [source.tieBreak.sql] : [])].join(', ');
+  return [...decided, ...tieBreakOrder(source, search.sort, source.tieBreak.sql)].join(', ');
 }
 
 /** `, a AS s0, b AS s1`: the values that a row is sorted by. */

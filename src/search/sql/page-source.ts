@@ -7,7 +7,7 @@ export interface PageSource {
   /** What is selected of a row. */
   readonly columns: string;
   /** Breaks ties, so that pages neither overlap nor leave gaps: unless one sorts by `field`, rows end up in the order of `sql`. */
-  readonly tieBreak: { readonly field: string; readonly sql: string };
+  readonly tieBreak: { readonly field: string; readonly sql: string; readonly descending?: boolean };
   /** A unique column with its type, by which a row is found again. Without it the tie break is unique and read as text. */
   readonly key?: { readonly sql: string; readonly type: string };
   /**

@@ -391,6 +391,7 @@ export const doorsElsewhere: Readonly<Partial<Record<OperationId, string>>> = {
   updateCredential: 'src/workflows/gather-sight.test.ts',
   archiveCredential: 'src/workflows/gather-sight.test.ts',
   createCredential: 'shows what was sent',
+  useCredential: 'shows nothing to anybody: 403, or 404 where `getCredential` answers that',
   listAppWorkflows: 'test/security/apps.test.ts',
   getAppWorkflow: 'test/security/apps.test.ts',
   listAppVersions: 'test/security/apps.test.ts',
@@ -409,7 +410,7 @@ export const noAssets: readonly RegExp[] = [
   /^\/api\/service\/(v1\/apps?|configmaps)(\/|$)/,
   /^\/api\/clavis\/v1\/apps$/,
   /^\/api\/meta\/types\//,
-  /^\/api\/clavis\/v1\/(setup|sessions|bearers|api-tokens|oauth|oauth-clients|invitations|users|leaks|settings|sso|identity-providers)(\/|$)/,
+  /^\/api\/clavis\/v1\/(setup|sessions|bearers|vault|api-tokens|oauth|oauth-clients|invitations|users|leaks|settings|sso|identity-providers)(\/|$)/,
   /^\/api\/clavis\/v1\/audit\/(verify|sinks)$/,
 ];
 

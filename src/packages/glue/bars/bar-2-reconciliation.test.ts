@@ -10,7 +10,7 @@ import {
   createCrawlBench,
 } from '../../../../test/support/glue-crawl.ts';
 import { childQualifiedName } from '../qualified-name.ts';
-import { type OddTableCase, oddTableCases } from './odd-table-cases.ts';
+import { type OddTableCase, oddTableCases } from '../../../../test/support/odd-table-cases.ts';
 
 const root = childQualifiedName(`${crawlConnection}/AwsDataCatalog`, 'odd/names');
 let bench: CrawlBench;

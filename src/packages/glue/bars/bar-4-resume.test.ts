@@ -1,3 +1,3 @@
-import { describeResume } from './describe-resume.ts';
+import { describeResume } from '../../../../test/support/describe-resume.ts';
 
 describeResume({ points: 3, seed: 6 });

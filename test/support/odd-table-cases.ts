@@ -1,4 +1,4 @@
-import { oddTables, type WireColumn, type WireTable } from '../../../../examples/glue-endpoint/index.ts';
+import { oddTables, type WireColumn, type WireTable } from '../../examples/glue-endpoint/index.ts';
 
 /** A table that crawlers are known to lose, and what it must become (Atlan wire, Glue mapping). */
 export interface OddTableCase {
