@@ -125,6 +125,20 @@ describe('the example of a package of one’s own', () => {
     expect(Math.max(...rows.map(({ attempt }) => attempt))).toBeGreaterThan(1);
   });
 
+  it('is submitted as any workflow too: names with hyphens, numbers as text', async () => {
+    const parameters = { 'connection-qualified-name': connection, pages: '1', lines: '2', kind: 'net' };
+    const listed = Object.entries(parameters).map(([name, value]) => ({ name, value }));
+    const task = { name: 'run', arguments: { parameters: listed }, templateRef: { name: appId, template: 'main' } };
+    const annotations = { 'package.argoproj.io/name': '@example/price-list' };
+    await admin().workflows.submit({
+      metadata: { name: `${appId}-1735500000`, namespace: 'default', labels: {}, annotations },
+      spec: { entrypoint: 'main', templates: [{ name: 'main', dag: { tasks: [task] } }] },
+      payload: [],
+    });
+    const run = await admin().workflows.latestRun(`${appId}-1735500000`);
+    expect(await waitForEnd(String(run?.name))).toMatchObject({ phase: 'Succeeded', totals: { linesTotal: 2 } });
+  });
+
   it('tells everything that is wrong with its inputs, by name, before anything is kept', async () => {
     await expect(submit(admin(), 'wrong', { pages: 0, kind: 'gross', colour: 'red' })).rejects.toMatchObject({
       status: 400,

@@ -114,6 +114,6 @@ export interface Package<Config = unknown> {
   step(ctx: StepContext, config: Config, step: StepPlan): Promise<void>;
   /** Runs once every step has succeeded; when it returns, the run has succeeded. */
   finish(ctx: RunContext, config: Config): Promise<void>;
-  /** Connects with the credential; throws `CatalogError` saying what is wrong. */
-  testCredential?(credential: Credential, signal: AbortSignal): Promise<void>;
+  /** Connects with the credential; may return what it found. Throws `CatalogError` saying what is wrong, in `details` one by one. */
+  testCredential?(credential: Credential, signal: AbortSignal): Promise<JsonObject | undefined | void>;
 }

@@ -32,7 +32,7 @@ export async function findDroppedDatabases(
   ctx: RunContext,
   { config, crawled }: Crawled,
 ): Promise<DroppedDatabases> {
-  const parent = databaseQualifiedName(config.connection.qualifiedName);
+  const parent = databaseQualifiedName(config.connection.qualifiedName, config.catalog.name);
   const query: StoredQuery = { typeNames: ['Schema'], attribute: 'databaseQualifiedName', values: [parent] };
   const unlisted: StoredAsset[] = [];
   for await (const page of listStored(deps.catalog, ctx, query)) {

@@ -7,6 +7,7 @@ import {
   addCounts,
   addFailures,
   beforeFirstPage,
+  noChanges,
   type DatabaseCheckpoint,
   parseCheckpoint,
   progressOf,
@@ -16,12 +17,15 @@ import {
 import { type CrawlDeps, type DatabaseCrawl } from './crawl-deps.ts';
 import { classifyGlueError, explainGlueError } from './explain-glue-error.ts';
 import { ListingExpired, type TablePage } from './glue-source.ts';
+import { type MappedTable } from './map-table.ts';
 import { schemaPlace, type SchemaPlace } from './map-database.ts';
 import { type GlueConfig } from './parse-glue-config.ts';
 import { preparePage, type PreparedPage, setAsideUnstorable } from './prepare-page.ts';
 import { followRenames } from './follow-renames.ts';
 import { failureOf, withRunSource } from './run-source.ts';
-import { blamesContent, draftsOf, storeAssets } from './store-assets.ts';
+import { type SortedTables, sortTables } from './sort-tables.ts';
+import { blamesContent, draftsOf } from './store-assets.ts';
+import { isWritten, storeTables } from './store-tables.ts';
 import { countStored } from './stored-assets.ts';
 
 type Listing = DatabaseCheckpoint & { readonly phase: 'listing' };
@@ -45,7 +49,7 @@ export async function crawlDatabase(
   if (checkpoint.phase !== 'listing' && checkpoint.phase !== 'listed') return;
   const place = schemaPlace(config.connection.qualifiedName, database, config.catalog);
   const tables = {
-    typeNames: ['Table'],
+    typeNames: ['Table', 'View'],
     attribute: 'schemaQualifiedName',
     values: [place.schemaQualifiedName],
   } as const;
@@ -103,14 +107,16 @@ const listingUnstable = (database: string): CatalogError =>
 /** Stores one page with its checkpoint and totals: all of it or nothing. */
 async function storePage(crawl: DatabaseCrawl, at: Listing, page: TablePage): Promise<Listing | Listed> {
   const prepared = await preparePage(crawl, page.tables);
-  if (crawl.isKnown) await followRenames(crawl, prepared.tables);
-  await archiveDroppedColumns(crawl, prepared.tables);
+  const sorted = await sortTables(crawl, prepared.tables);
+  const renamed = await followRenames(crawl, crawl.isKnown ? [...sorted.fresh] : []);
+  // One that is unchanged has been stored as it is, so it lacks nothing that it had then.
+  if (crawl.isKnown) await archiveDroppedColumns(crawl, [...sorted.fresh, ...sorted.known]);
   await sayWarnings(crawl, prepared);
   try {
-    return await commitPage(crawl, { at, page, prepared });
+    return await commitPage(crawl, { at, page, prepared, sorted, renamed });
   } catch (error) {
     if (!blamesContent(error)) throw error;
-    return commitPage(crawl, { at, page, prepared: await setAsideUnstorable(crawl, prepared) });
+    return commitPage(crawl, { at, page, prepared: await setAsideUnstorable(crawl, prepared), sorted, renamed });
   }
 }
 
@@ -129,21 +135,41 @@ interface PageToStore {
   readonly at: Listing;
   readonly page: TablePage;
   readonly prepared: PreparedPage;
+  readonly sorted: SortedTables;
+  /** Stored under another name until this page. */
+  readonly renamed: ReadonlySet<MappedTable>;
 }
 
-async function commitPage(crawl: DatabaseCrawl, { at, page, prepared }: PageToStore): Promise<Listing | Listed> {
-  const { ctx, deps, place } = crawl;
-  const drafts = draftsOf(prepared.tables);
-  const counted = countPage(page, prepared, drafts.length);
-  const after = { counts: addCounts(at.counts, counted), failures: addFailures(at.failures, prepared.failures) };
+async function commitPage(crawl: DatabaseCrawl, toStore: PageToStore): Promise<Listing | Listed> {
+  const { at, page, prepared, sorted, renamed } = toStore;
+  const { ctx, place } = crawl;
+  const counted = countPage(page, prepared, draftsOf(prepared.tables).length);
+  const { added, changed } = at.changes ?? noChanges;
+  const fresh = prepared.tables.filter((table) => sorted.fresh.has(table) && !renamed.has(table)).length;
+  const after = {
+    counts: addCounts(at.counts, counted),
+    failures: addFailures(at.failures, prepared.failures),
+    changes: { added: added + fresh, changed },
+  };
   const checkpoint: Listing | Listed =
     page.nextToken === null ? { phase: 'listed', ...after } : { phase: 'listing', nextToken: page.nextToken, ...after };
   const summary = checkpoint.phase === 'listed' ? [countedSchema(place, after.counts)] : [];
-  await storeAssets({ catalog: deps.catalog, ctx }, [...summary, ...drafts], async (tx) => {
-    await ctx.progress(progressOf(counted), tx);
-    await ctx.saveCheckpoint(tx, renderCheckpoint(checkpoint));
-  });
-  return checkpoint;
+  const stored = await storeTables(
+    crawl,
+    prepared.tables.filter((table) => !sorted.unchanged.has(table)),
+    {
+      summary,
+      complete: async (tx) => {
+        await ctx.progress(progressOf(counted), tx);
+        await ctx.saveCheckpoint(tx, renderCheckpoint(checkpoint));
+      },
+    },
+  );
+  // What a save changes is known after it, and goes into the next checkpoint.
+  const written = prepared.tables.filter(
+    (table) => renamed.has(table) || (sorted.known.has(table) && isWritten(table, [stored, prepared.changed])),
+  );
+  return { ...checkpoint, changes: { added: added + fresh, changed: changed + written.length } };
 }
 
 function countPage(page: TablePage, prepared: PreparedPage, assets: number): TableCounts {
@@ -174,23 +200,30 @@ function countedSchema(place: SchemaPlace, counts: TableCounts): AssetDraft {
 /** Begins the listing anew. What was stored stays, since storing it again changes nothing; what was counted is taken back. */
 async function restartListing({ ctx, database }: DatabaseCrawl, at: Listing): Promise<Listing> {
   await ctx.log('warn', `the listing of \`${database}\` expired at the source, it starts again`);
+  // What it has changed is not changed again.
+  const again: Listing = { ...beforeFirstPage, changes: at.changes ?? noChanges };
   await ctx.transact(async (tx) => {
     await ctx.progress(progressOf(at.counts, -1), tx);
-    await ctx.saveCheckpoint(tx, renderCheckpoint(beforeFirstPage));
+    await ctx.saveCheckpoint(tx, renderCheckpoint(again));
   });
-  return beforeFirstPage;
+  return again;
 }
 
 async function finishDatabase(crawl: DatabaseCrawl, listed: Listed): Promise<void> {
   const { ctx, database } = crawl;
-  const { counts, failures } = listed;
+  const { counts, failures, changes = noChanges } = listed;
   const { archived, hidden, kept, isDatabaseGone } = await archiveMissing(crawl, listed);
   if (isDatabaseGone) return endGone(crawl, 'it was dropped while it was crawled');
   await ctx.transact(async (tx) => {
     await ctx.progress({ databases: 1, ...(hidden > 0 ? { hidden } : {}) }, tx);
-    await ctx.saveCheckpoint(tx, renderCheckpoint({ phase: 'done', counts, failures, archived, kept }));
+    await ctx.saveCheckpoint(
+      tx,
+      renderCheckpoint({ phase: 'done', counts, failures, changes, archived, hidden, kept }),
+    );
   });
   const parts = [`${counts.tables} tables`, `${counts.views} views`, `${counts.assets} assets`];
+  if (changes.added > 0) parts.push(`${changes.added} added`);
+  if (changes.changed > 0) parts.push(`${changes.changed} changed`);
   if (counts.filtered > 0) parts.push(`${counts.filtered} filtered out`);
   if (counts.failed > 0) parts.push(`${counts.failed} failed`);
   if (archived > 0) parts.push(`${archived} archived`);

@@ -36,8 +36,10 @@ const numbered = (count: number): WireTable[] =>
 const activeNames = async (typeName: string): Promise<string[]> =>
   (await bench.assets(typeName)).filter(({ state }) => state === 'ACTIVE').map(({ name }) => name);
 
+/** Without the look at one table before a crawl begins. */
 const callsOf = (operation: string): number =>
-  bench.endpoint.requests.filter((request) => request.operation === operation).length;
+  bench.endpoint.requests.filter((request) => request.operation === operation && request.body['MaxResults'] !== 1)
+    .length;
 
 describe('a crawl', () => {
   it('stores every database, table, view and column of the sample, and counts them', async () => {

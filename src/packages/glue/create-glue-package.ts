@@ -1,6 +1,8 @@
-import { CatalogError } from '../../foundation/index.ts';
+import { CatalogError, isCatalogError, type JsonObject } from '../../foundation/index.ts';
 import { type Credential, type Package } from '../../workflows/index.ts';
 import { crawlStep } from './crawl-step.ts';
+import { CallPacers } from './call-pacer.ts';
+import { finishPlan } from './finish-plan.ts';
 import { finishCrawl } from './finish-crawl.ts';
 import { parseGlueIdentity, requireLentIdentity, serverIdentity } from './glue-identity.ts';
 import { glueInputs } from './glue-inputs.ts';
@@ -8,13 +10,15 @@ import { openGlueSource } from './glue-source.ts';
 import { type GlueConfig, parseGlueConfig } from './parse-glue-config.ts';
 import { type CrawlDeps } from './crawl-deps.ts';
 import { planCrawl } from './plan-crawl.ts';
+import { checkTables, failedPreflight, type PreflightCheck, problemsOf } from './preflight.ts';
 import { failureOf } from './run-source.ts';
 
 /**
  * The package `@atlan/glue`: crawls the AWS Glue catalog of one account and region into a connection.
  * Its steps are databases; it resumes after the last stored page, and fails a run that could not store everything.
  */
-export function createGluePackage(deps: CrawlDeps): Package<GlueConfig> {
+export function createGluePackage(server: CrawlDeps): Package<GlueConfig> {
+  const deps: CrawlDeps = { pacers: new CallPacers(), ...server };
   return {
     id: '@atlan/glue',
     prefix: 'atlan-glue',
@@ -26,7 +30,7 @@ export function createGluePackage(deps: CrawlDeps): Package<GlueConfig> {
     checkCredential: (credential) => requireLentIdentity(deps, credential),
     plan: (ctx, config) => planCrawl(deps, ctx, requireOwnRuntime(config)),
     step: (ctx, config, { input }) => crawlStep(deps, ctx, { config, input }),
-    finish: (ctx, config) => finishCrawl(deps, ctx, config),
+    finish: (ctx, config) => (config.isDryRun ? finishPlan(deps, ctx, config) : finishCrawl(deps, ctx, config)),
     testCredential: (credential, signal) => testCredential(deps, credential, signal),
   };
 }
@@ -46,34 +50,29 @@ function requireOwnRuntime(config: GlueConfig): GlueConfig {
   );
 }
 
-// Lists databases and, where there is one, tables of a database: what a crawl cannot do without (Atlan wire, preflight).
-async function testCredential(deps: CrawlDeps, credential: Credential, signal: AbortSignal): Promise<void> {
+// The three checks, and the first that fails as the error (Atlan wire, preflight).
+async function testCredential(deps: CrawlDeps, credential: Credential, signal: AbortSignal): Promise<JsonObject> {
   const identity = parseGlueIdentity(deps, credential);
-  const source = openGlueSource({ identity, endpoint: deps.endpoint, signal, attemptsMax: 3 });
-  let action = 'GetDatabases';
+  const source = openGlueSource({ identity, endpoint: deps.endpoint, pacers: deps.pacers, signal, attemptsMax: 3 });
   try {
     const first = await source.listDatabases().next();
     const names = first.done === true ? [] : first.value.map(({ Name = '' }) => Name);
-    action = 'GetTables';
-    if (names.length > 0) await requireOneReadable(names, (name) => source.listTableNames(name, null));
+    const checks = await checkTables(source, names);
+    requirePassed(checks);
+    return { checks: checks.map((check) => ({ ...check })) };
   } catch (error) {
-    throw failureOf(error, source.site(action), 'plan');
+    if (isCatalogError(error)) throw error;
+    const failure = failureOf(error, source.site('GetDatabases'), 'plan');
+    if (!isCatalogError(failure)) throw failure;
+    const details = problemsOf(failedPreflight(source, error));
+    throw new CatalogError(failure.code, failure.message, { cause: error, details });
   } finally {
     source.close();
   }
 }
 
-const databasesTried = 5;
-
-async function requireOneReadable(names: readonly string[], read: (name: string) => Promise<unknown>): Promise<void> {
-  let refusal: unknown = new CatalogError('field_invalid', 'no database could be tried');
-  for (const name of names.slice(0, databasesTried)) {
-    try {
-      await read(name);
-      return;
-    } catch (error) {
-      refusal = error;
-    }
-  }
-  throw refusal;
+function requirePassed(checks: readonly PreflightCheck[]): void {
+  const details = problemsOf(checks);
+  const [first] = details;
+  if (first !== undefined) throw new CatalogError('permission_denied', first.message, { details });
 }

@@ -2,11 +2,15 @@ import { CatalogError, type Problem } from '../../foundation/index.ts';
 import { type RunContext, type StepRecord } from '../../workflows/index.ts';
 import { archiveDroppedDatabases } from './archive-dropped-databases.ts';
 import { type AssetDraft } from './asset-draft.ts';
-import { type DatabaseCheckpoint, parseCheckpoint } from './checkpoint.ts';
+import { drawLineage } from './draw-lineage.ts';
+import { type DatabaseCheckpoint, noChanges, parseCheckpoint } from './checkpoint.ts';
+import { type CrawlReport, type DatabaseReport, noCounts, renderReport, totalsOf } from './crawl-report.ts';
 import { type CrawlDeps } from './crawl-deps.ts';
 import { mapCatalog } from './map-database.ts';
 import { catalogConfigs, configOfCatalog, type GlueConfig } from './parse-glue-config.ts';
+import { sourceNameOf } from './qualified-name.ts';
 import { storeAssets } from './store-assets.ts';
+import { syncTags } from './sync-tags.ts';
 
 /** What became of one database, or of a catalog that could not be read: then `database` is `null`. */
 interface DatabaseOutcome {
@@ -25,15 +29,20 @@ const missingShown = 10;
 export async function finishCrawl(deps: CrawlDeps, ctx: RunContext, config: GlueConfig): Promise<void> {
   const outcomes = (await ctx.steps()).map(outcomeOf);
   const kept: Problem[] = [];
+  const dropped: string[] = [];
   for (const part of catalogConfigs(config)) {
     const own = outcomes.filter(({ catalog }) => configOfCatalog(config, catalog).catalog.name === part.catalog.name);
     // Of a catalog that could not be read nothing is known.
     if (own.some(({ database }) => database === null)) continue;
     const crawled = crawledOf(own);
-    const message = await archiveDroppedDatabases(deps, ctx, { config: part, crawled });
+    const { gone, kept: message } = await archiveDroppedDatabases(deps, ctx, { config: part, crawled });
+    dropped.push(...gone.map(({ qualifiedName }) => sourceNameOf(qualifiedName)));
     await saveSummary(deps, ctx, { config: part, schemaCount: crawled.size });
+    if (config.syncsTags) await syncTags(deps, ctx, part);
+    if (config.drawsLineage) await drawLineage(deps, ctx, { config: part, databases: viewsOf(own) });
     if (message !== null) kept.push({ path: config.catalogs.length > 1 ? part.catalog.name : '', message });
   }
+  await ctx.saveResult(renderReport(reportOf(config, outcomes, dropped)));
   const problems = [...outcomes.flatMap(missingOf), ...kept];
   const done = outcomes.filter(({ checkpoint }) => checkpoint.phase === 'done').length;
   await ctx.log('info', `crawled ${done} of ${outcomes.length} databases`);
@@ -49,10 +58,38 @@ export async function finishCrawl(deps: CrawlDeps, ctx: RunContext, config: Glue
   );
 }
 
+function reportOf(
+  config: GlueConfig,
+  outcomes: readonly DatabaseOutcome[],
+  droppedDatabases: readonly string[],
+): CrawlReport {
+  const databases = outcomes.map(databaseReport);
+  const connection = config.connection.qualifiedName;
+  return { kind: 'crawl', connection, databases, totals: totalsOf(databases), droppedDatabases };
+}
+
+function databaseReport({ catalog, database, checkpoint }: DatabaseOutcome): DatabaseReport {
+  const named = { catalog, database: database ?? '*' };
+  if (checkpoint.phase === 'refused') return { ...named, ...noCounts, problem: checkpoint.reason };
+  if (checkpoint.phase !== 'done') return { ...named, ...noCounts, problem: 'was not crawled to its end' };
+  const { counts, changes = noChanges, archived, hidden = 0, kept } = checkpoint;
+  const { filtered, failed } = counts;
+  const unchanged = counts.tables + counts.views - changes.added - changes.changed;
+  return { ...named, ...changes, unchanged, archived, hidden, filtered, failed, problem: kept };
+}
+
 // A database that vanished while it was crawled is asked for again, like one that was not listed at all.
 function crawledOf(outcomes: readonly DatabaseOutcome[]): ReadonlySet<string> {
   return new Set(
     outcomes.filter(({ checkpoint }) => checkpoint.phase !== 'gone').flatMap(({ database }) => database ?? []),
+  );
+}
+
+function viewsOf(outcomes: readonly DatabaseOutcome[]): Map<string, number> {
+  return new Map(
+    outcomes.flatMap(({ database, checkpoint }) =>
+      database !== null && checkpoint.phase === 'done' ? [[database, checkpoint.counts.views] as const] : [],
+    ),
   );
 }
 

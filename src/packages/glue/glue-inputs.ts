@@ -116,10 +116,25 @@ export const glueInputs: JsonObject = {
       title: 'Archive at most (%)',
       description: 'The run stops before it archives more than this share of a database.',
     },
+    dry_run: {
+      type: ['boolean', 'string'],
+      title: 'Dry run',
+      description: 'The run only tells what it would add, change and archive, and which rights are missing.',
+    },
     account_id: text('Account', 'The only AWS account whose catalog may be crawled: twelve digits.'),
     second_connection: {
       ...text('Second connection', 'What becomes of a crawl whose catalog another connection already holds.'),
       enum: ['warn', 'refuse'],
+    },
+    lake_formation_tags: {
+      type: ['boolean', 'string'],
+      title: 'Lake Formation tags',
+      description: 'Put the tags of Lake Formation on databases, tables and columns, and take off those that are gone.',
+    },
+    lineage: {
+      type: ['boolean', 'string'],
+      title: 'Lineage',
+      description: 'Draw what views read, where tables lie and what links point to, as far as the source says so.',
     },
     accept_new_source: {
       type: ['boolean', 'string'],

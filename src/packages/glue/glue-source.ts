@@ -1,19 +1,19 @@
-import { setTimeout as pause } from 'node:timers/promises';
-
 import {
   type Database,
   GetDatabaseCommand,
   GetDatabasesCommand,
   GetTableCommand,
   GetTablesCommand,
-  GlueClient,
-  type GlueClientConfig,
   type Table,
 } from '@aws-sdk/client-glue';
 
+import { CallPacers } from './call-pacer.ts';
+import { accountOf } from './catalog-target.ts';
 import { classifyGlueError, type GlueCallSite } from './explain-glue-error.ts';
-import { assumeRole } from './assume-role.ts';
-import { type GlueAuth, type GlueIdentity } from './glue-identity.ts';
+import { type GlueIdentity } from './glue-identity.ts';
+import { openPacedClient, type PacedClientOptions } from './paced-client.ts';
+
+export { credentialsOf, patiently } from './paced-client.ts';
 
 /** One answer of a listing of tables; `nextToken` is `null` on the last page. */
 export interface TablePage {
@@ -44,9 +44,13 @@ export interface GlueSource {
   listTables(database: string, nextToken: string | null): Promise<TablePage>;
   /** As `listTables`, but with nothing beyond name and kind. */
   listTableNames(database: string, nextToken: string | null): Promise<TablePage>;
+  /** Asks for one table, to see whether the database may be listed. */
+  peekTables(database: string): Promise<TablePage>;
   findDatabase(name: string): Promise<Presence<Database>>;
   /** In the catalog that is read, or in another one that the credential may reach. */
   findTable(database: string, name: string, catalogId?: string): Promise<Presence<Table>>;
+  /** Calls made so far, by operation. */
+  calls(): Record<string, number>;
   close(): void;
 }
 
@@ -59,39 +63,38 @@ export interface GlueSourceOptions {
   readonly signal: AbortSignal;
   /** Calls are tried this often; few for a first contact that should fail fast, more in the middle of a crawl. */
   readonly attemptsMax: number;
+  /** Those of the node; its own when absent. */
+  readonly pacers?: CallPacers | undefined;
+  /** See `PacedClientOptions`. */
+  readonly renew?: PacedClientOptions['renew'];
 }
 
 // The largest that Glue allows.
 const pageSize = 100;
 
-// Beyond the SDK's own tries: its retry quota empties under long throttling and then gives up at once, which would fail a
-// crawl of many thousand tables for no lasting reason. About six minutes in all.
-const throttledPausesMs = [1_000, 2_000, 5_000, 10_000, 20_000, 30_000, 60_000, 60_000, 60_000, 60_000, 60_000];
-
 /** Opens a client; nothing is called until it is used. Close it to give its sockets back. */
 export function openGlueSource(sourceOptions: GlueSourceOptions): GlueSource {
-  const { identity, endpoint, signal, attemptsMax } = sourceOptions;
+  const { identity, signal, pacers = new CallPacers() } = sourceOptions;
   const catalog = catalogOf(sourceOptions.catalogId);
-  const client = new GlueClient({
-    retryMode: 'adaptive',
-    maxAttempts: attemptsMax,
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
-    ...(identity.region === null ? {} : { region: identity.region }),
-    ...credentialsOf(identity.auth),
-    ...(endpoint === undefined ? {} : { endpoint }),
-  });
+  const client = openPacedClient({ ...sourceOptions, pacers });
+  const learn = (found: readonly { CatalogId?: string | undefined }[]): void => {
+    const account = accountOf(found[0]?.CatalogId ?? '');
+    // Another account's catalog is read with the calls of the account that asks.
+    if (account !== null && !sourceOptions.catalogId) client.learn(account);
+  };
   const region = identity.region ?? 'the default region';
   const options = { abortSignal: signal };
   const listPage = async (input: TableListing): Promise<TablePage> => {
     const { nextToken, ...rest } = input;
     const command = new GetTablesCommand({
       ...catalog,
-      ...rest,
       MaxResults: pageSize,
+      ...rest,
       ...(nextToken === null ? {} : { NextToken: nextToken }),
     });
     try {
-      const answer = await patiently(() => client.send(command, options), signal);
+      const answer = await client.call('GetTables', (glue) => glue.send(command, options));
+      learn(answer.TableList ?? []);
       return { tables: answer.TableList ?? [], nextToken: answer.NextToken ?? null };
     } catch (error) {
       if (nextToken !== null && classifyGlueError(error) === 'token') throw new ListingExpired(error);
@@ -100,7 +103,8 @@ export function openGlueSource(sourceOptions: GlueSourceOptions): GlueSource {
   };
   return {
     site: (action) => ({ action: `glue:${action}`, region, credentialName: identity.credentialName }),
-    findRegion: () => client.config.region(),
+    findRegion: client.findRegion,
+    calls: client.calls,
     async *listDatabases() {
       let NextToken: string | undefined;
       do {
@@ -109,7 +113,8 @@ export function openGlueSource(sourceOptions: GlueSourceOptions): GlueSource {
           MaxResults: pageSize,
           ...(NextToken ? { NextToken } : {}),
         });
-        const answer = await patiently(() => client.send(command, options), signal);
+        const answer = await client.call('GetDatabases', (glue) => glue.send(command, options));
+        learn(answer.DatabaseList ?? []);
         yield answer.DatabaseList ?? [];
         NextToken = answer.NextToken;
       } while (NextToken !== undefined && NextToken !== '');
@@ -117,57 +122,35 @@ export function openGlueSource(sourceOptions: GlueSourceOptions): GlueSource {
     listTables: (DatabaseName, nextToken) => listPage({ DatabaseName, nextToken }),
     listTableNames: (DatabaseName, nextToken) =>
       listPage({ DatabaseName, nextToken, AttributesToGet: ['NAME', 'TABLE_TYPE'] }),
+    peekTables: (DatabaseName) => listPage({ DatabaseName, nextToken: null, MaxResults: 1 }),
     findDatabase: (Name) =>
       findPresence(async () => {
-        const answer = await patiently(
-          () => client.send(new GetDatabaseCommand({ ...catalog, Name }), options),
-          signal,
+        const answer = await client.call('GetDatabase', (glue) =>
+          glue.send(new GetDatabaseCommand({ ...catalog, Name }), options),
         );
         return answer.Database;
       }),
     findTable: (DatabaseName, Name, catalogId) =>
       findPresence(async () => {
         const command = new GetTableCommand({ ...(catalogId ? catalogOf(catalogId) : catalog), DatabaseName, Name });
-        const answer = await patiently(() => client.send(command, options), signal);
+        const answer = await client.call('GetTable', (glue) => glue.send(command, options));
         return answer.Table;
       }),
-    close: () => client.destroy(),
+    close: client.close,
   };
 }
 
 const catalogOf = (id: string | null | undefined): { CatalogId?: string } => (id ? { CatalogId: id } : {});
 
-// Without any, the SDK looks for the identity of this server.
-function credentialsOf(auth: GlueAuth): Pick<GlueClientConfig, 'credentials'> {
-  switch (auth.kind) {
-    case 'keys':
-      return { credentials: { accessKeyId: auth.accessKeyId, secretAccessKey: auth.secretAccessKey } };
-    case 'role':
-      return { credentials: assumeRole(auth) };
-    case 'server':
-      return {};
-  }
-}
-
 interface TableListing {
   readonly DatabaseName: string;
   readonly nextToken: string | null;
   readonly AttributesToGet?: ('NAME' | 'TABLE_TYPE')[];
+  readonly MaxResults?: number;
 }
 
-async function patiently<T>(call: () => Promise<T>, signal: AbortSignal): Promise<T> {
-  for (const pauseMs of throttledPausesMs) {
-    try {
-      return await call();
-    } catch (error) {
-      if (classifyGlueError(error) !== 'throttled') throw error;
-      await pause(pauseMs, undefined, { signal });
-    }
-  }
-  return call();
-}
-
-async function findPresence<T>(ask: () => Promise<T | undefined>): Promise<Presence<T>> {
+/** Sorts what asking for one thing by name told. */
+export async function findPresence<T>(ask: () => Promise<T | undefined>): Promise<Presence<T>> {
   try {
     const value = await ask();
     // An empty success proves nothing.

@@ -25,6 +25,12 @@ export interface GlueConfig {
   readonly secondConnection: 'warn' | 'refuse';
   /** The connection may go on with the catalog of another account or region than it was filled from. */
   readonly isNewSourceAccepted: boolean;
+  /** Only tells what a crawl would do. */
+  readonly isDryRun: boolean;
+  /** Lineage is drawn. */
+  readonly drawsLineage: boolean;
+  /** Tags of Lake Formation are put on assets. */
+  readonly syncsTags: boolean;
   /** The work is meant for an agent elsewhere, and this server has none to give it to. */
   readonly isForAgent: boolean;
 }
@@ -62,6 +68,9 @@ export function parseGlueConfig(
     accountId: parseAccountId(parameters.get('account-id'), problems),
     secondConnection: parseSecondConnection(parameters.get('second-connection'), problems),
     isNewSourceAccepted: parseSwitch(parameters.get('accept-new-source'), 'accept-new-source', problems),
+    isDryRun: parseSwitch(parameters.get('dry-run'), 'dry-run', problems),
+    drawsLineage: parseSwitch(parameters.get('lineage'), 'lineage', problems),
+    syncsTags: parseSwitch(parameters.get('lake-formation-tags'), 'lake-formation-tags', problems),
     isForAgent: parseMethod(parameters.get('extraction-method'), problems) === 'agent',
   };
   requireNoProblems('field_invalid', problems);

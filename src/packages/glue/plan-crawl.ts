@@ -4,14 +4,17 @@ import { type CatalogDeps } from '../../catalog/index.ts';
 import { CatalogError, isCatalogError } from '../../foundation/index.ts';
 import { type RunContext, type StepPlan } from '../../workflows/index.ts';
 import { type CrawlDeps } from './crawl-deps.ts';
+import { addCalls, type PlanBeginning, renderReport } from './crawl-report.ts';
 import { checkConnection } from './check-connection.ts';
 import { acceptsDatabase } from './database-filter.ts';
 import { type GlueSource } from './glue-source.ts';
 import { mapCatalog, mapDatabase, schemaPlace } from './map-database.ts';
 import { catalogConfigs, type GlueConfig } from './parse-glue-config.ts';
+import { leastPolicy } from './least-policy.ts';
+import { checkTables, failedPreflight, type PreflightCheck } from './preflight.ts';
 import { failureOf, withRunSource } from './run-source.ts';
 import { catalogName, childQualifiedName, databaseQualifiedName } from './qualified-name.ts';
-import { saveConnection } from './save-connection.ts';
+import { findNamedConnection, saveConnection } from './save-connection.ts';
 import { findSourceCatalog, type SourceCatalog } from './source-catalog.ts';
 import { storeAssets } from './store-assets.ts';
 import { countStored } from './stored-assets.ts';
@@ -21,6 +24,7 @@ import { countStored } from './stored-assets.ts';
  * Nothing is written before the source has answered.
  */
 export async function planCrawl(deps: CrawlDeps, ctx: RunContext, config: GlueConfig): Promise<readonly StepPlan[]> {
+  const begunAt = deps.catalog.clock.now().getTime();
   const { read, refused } = await listCatalogs(deps, ctx, config);
   for (const { part, databases } of read) {
     await requireNotEmptied(deps.catalog, ctx, { config: part, listed: databases.listed });
@@ -29,8 +33,8 @@ export async function planCrawl(deps: CrawlDeps, ctx: RunContext, config: GlueCo
     await warnOfUnknown(ctx, part, databases.accepted);
   }
   requireDistinct(read);
-  await saveConnection(deps.catalog, ctx, config);
-  for (const { part, databases } of read) await storeSchemas(deps.catalog, ctx, { config: part, databases });
+  if (config.isDryRun) await beginPlan(deps, ctx, { config, read, begunAt });
+  else await storePlaces(deps, ctx, { config, read });
   // A plan made again after a crash must not count its databases twice.
   const { databasesTotal = 0 } = await ctx.totals();
   const listed = read.reduce((sum, { databases }) => sum + databases.listed, 0);
@@ -38,6 +42,39 @@ export async function planCrawl(deps: CrawlDeps, ctx: RunContext, config: GlueCo
   await ctx.progress({ databasesTotal: accepted - databasesTotal });
   await ctx.log('info', `found ${listed} databases, ${accepted} to crawl, ${listed - accepted} filtered out`);
   return [...read.flatMap(stepsOf), ...refused.map(refusedStep)];
+}
+
+/** The connection, its Databases and their Schemas: all that the steps store tables in. */
+async function storePlaces(
+  deps: CrawlDeps,
+  ctx: RunContext,
+  { config, read }: { config: GlueConfig; read: readonly ReadCatalog[] },
+): Promise<void> {
+  await saveConnection(deps.catalog, ctx, config);
+  for (const { part, databases } of read) await storeSchemas(deps.catalog, ctx, { config: part, databases });
+}
+
+/** Instead of storing anything: what the end of a dry run will tell of its beginning. */
+async function beginPlan(
+  deps: CrawlDeps,
+  ctx: RunContext,
+  { config, read, begunAt }: { config: GlueConfig; read: readonly ReadCatalog[]; begunAt: number },
+): Promise<void> {
+  const existing = await findNamedConnection(deps.catalog, ctx, config);
+  const beginning: PlanBeginning = {
+    kind: 'planning',
+    isNewConnection: existing === null,
+    preflight: read.flatMap(({ databases }) => databases.checks),
+    sources: read.flatMap(({ databases }) => databases.source ?? []),
+    calls: addCalls(read.map(({ databases }) => databases.calls)),
+    begunAt,
+  };
+  await ctx.saveResult(renderReport(beginning));
+}
+
+/** The first lines of a run's log: whether what no crawl can do without works. */
+async function sayPreflight(ctx: RunContext, checks: readonly PreflightCheck[]): Promise<void> {
+  for (const { isPassed, message } of checks) await ctx.log(isPassed ? 'info' : 'warn', `preflight: ${message}`);
 }
 
 /** A catalog whose databases could be listed. */
@@ -63,7 +100,8 @@ async function listCatalogs(
   const parts = catalogConfigs(config);
   for (const part of parts) {
     try {
-      const databases = await withRunSource({ ctx, config: part, deps }, 'plan', listIncluded(part));
+      const databases = await withRunSource({ ctx, config: part, deps }, 'plan', listIncluded(ctx, part));
+      await sayPreflight(ctx, databases.checks);
       read.push({ part, databases });
     } catch (error) {
       const isLast = read.length === 0 && refused.length === parts.length - 1;
@@ -108,10 +146,13 @@ interface ListedDatabases {
   readonly listed: number;
   readonly accepted: readonly Database[];
   readonly source: SourceCatalog | null;
+  readonly checks: readonly PreflightCheck[];
+  /** Calls made, by operation. */
+  readonly calls: Readonly<Record<string, number>>;
 }
 
 const listIncluded =
-  (config: GlueConfig) =>
+  (ctx: RunContext, config: GlueConfig) =>
   async (source: GlueSource): Promise<ListedDatabases> => {
     const accepted = new Map<string, Database>();
     const catalogs = new Map<string, Database>();
@@ -124,11 +165,26 @@ const listIncluded =
         for (const database of wanted) accepted.set(database.Name ?? '', database);
       }
     } catch (error) {
-      throw failureOf(error, source.site('GetDatabases'), 'plan');
+      const failure = failureOf(error, source.site('GetDatabases'), 'plan');
+      if (isCatalogError(failure)) await sayFailedPreflight(ctx, { config, checks: failedPreflight(source, error) });
+      throw failure;
     }
     const found = findSourceCatalog(catalogs.values(), await source.findRegion(), config.catalog.id);
-    return { listed, accepted: [...accepted.values()], source: found };
+    const checks = await checkTables(source, [...accepted.keys()]);
+    return { listed, accepted: [...accepted.values()], source: found, checks, calls: source.calls() };
   };
+
+async function sayFailedPreflight(
+  ctx: RunContext,
+  { config, checks }: { config: GlueConfig; checks: readonly PreflightCheck[] },
+): Promise<void> {
+  await sayPreflight(ctx, checks);
+  if (!config.isDryRun) return;
+  // All that a plan can say of a catalog that cannot be listed; of several another one may replace it.
+  const policy = leastPolicy([], { databases: [], isFiltered: false });
+  const preflight = checks.map((check) => ({ ...check }));
+  await ctx.saveResult({ kind: 'plan', connection: config.connection.qualifiedName, preflight, policy });
+}
 
 /**
  * Nothing listed is nothing to crawl, unless there was something before: then it is a lost grant far more often than an emptied

@@ -1,15 +1,19 @@
 import { CatalogError, isCatalogError } from '../../foundation/index.ts';
 import { type RunContext } from '../../workflows/index.ts';
+import { type CallPacers } from './call-pacer.ts';
 import { RoleNotAssumed } from './assume-role.ts';
 import { classifyGlueError, explainGlueError, type GlueCallSite } from './explain-glue-error.ts';
 import { identityFor } from './catalog-target.ts';
-import { parseGlueIdentity, serverIdentity, type ServerIdentitySetting } from './glue-identity.ts';
+import { type GlueIdentity, parseGlueIdentity, serverIdentity, type ServerIdentitySetting } from './glue-identity.ts';
 import { type GlueSource, openGlueSource } from './glue-source.ts';
+import { type LakeFormationSource, openLakeFormationSource } from './lake-formation-source.ts';
 import { type GlueConfig } from './parse-glue-config.ts';
 
 /** Where Glue is looked for; see `GlueSourceOptions.endpoint`. */
 export interface GlueEndpointSetting {
   readonly endpoint?: string | undefined;
+  /** What the calls of all runs of this node are paced by. */
+  readonly pacers?: CallPacers | undefined;
 }
 
 // A first contact fails within seconds when the region or the network is wrong; a long crawl rather waits.
@@ -22,10 +26,32 @@ export async function withRunSource<T>(
   work: (source: GlueSource) => Promise<T>,
 ): Promise<T> {
   const guid = config.credentialGuid;
-  const identity = guid === null ? serverIdentity(deps) : parseGlueIdentity(deps, await ctx.credential(guid));
+  const identify = async (): Promise<GlueIdentity> => {
+    const identity = guid === null ? serverIdentity(deps) : parseGlueIdentity(deps, await ctx.credential(guid));
+    return identityFor(identity, config.catalog);
+  };
   const source = openGlueSource({
-    ...{ identity: identityFor(identity, config.catalog), catalogId: config.catalog.id, endpoint: deps.endpoint },
+    ...{ identity: await identify(), catalogId: config.catalog.id, endpoint: deps.endpoint },
     ...{ signal: ctx.signal, attemptsMax: attemptsMax[phase] },
+    ...{ pacers: deps.pacers, renew: identify },
+  });
+  try {
+    return await work(source);
+  } finally {
+    source.close();
+  }
+}
+
+/** The same for Lake Formation. */
+export async function withLakeFormation<T>(
+  { ctx, config, deps }: { ctx: RunContext; config: GlueConfig; deps: GlueEndpointSetting & ServerIdentitySetting },
+  work: (source: LakeFormationSource) => Promise<T>,
+): Promise<T> {
+  const guid = config.credentialGuid;
+  const identity = guid === null ? serverIdentity(deps) : parseGlueIdentity(deps, await ctx.credential(guid));
+  const source = openLakeFormationSource({
+    ...{ identity: identityFor(identity, config.catalog), catalogId: config.catalog.id, endpoint: deps.endpoint },
+    ...{ signal: ctx.signal, attemptsMax: attemptsMax.step },
   });
   try {
     return await work(source);

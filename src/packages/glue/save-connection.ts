@@ -13,11 +13,7 @@ import { storeAssets } from './store-assets.ts';
 export async function saveConnection(catalog: CatalogDeps, ctx: RunContext, config: GlueConfig): Promise<void> {
   const { qualifiedName, name } = config.connection;
   const credential = config.credentialGuid === null ? {} : { defaultCredentialGuid: config.credentialGuid };
-  const existing = await findConnection(catalog, ctx, qualifiedName);
-  if (existing === null && name === null) {
-    const message = `the connection \`${qualifiedName}\` does not exist; give \`connection.attributes.name\` to make it`;
-    throw new CatalogError('field_invalid', message);
-  }
+  const existing = await findNamedConnection(catalog, ctx, config);
   const made = existing === null ? newConnection(config.connection, ctx.principal.username) : {};
   const draft: AssetDraft = {
     typeName: 'Connection',
@@ -26,6 +22,18 @@ export async function saveConnection(catalog: CatalogDeps, ctx: RunContext, conf
   };
   await storeAssets({ catalog, ctx }, [draft]);
   await ctx.log('info', `${existing ? 'using' : 'created'} the connection \`${qualifiedName}\``);
+}
+
+/** The connection if it is there, else `null`. Throws `field_invalid` when it is not there and the workflow does not say how to make it. */
+export async function findNamedConnection(
+  catalog: CatalogDeps,
+  ctx: RunContext,
+  { connection: { qualifiedName, name } }: GlueConfig,
+): Promise<{ readonly name: string } | null> {
+  const existing = await findConnection(catalog, ctx, qualifiedName);
+  if (existing !== null || name !== null) return existing;
+  const message = `the connection \`${qualifiedName}\` does not exist; give \`connection.attributes.name\` to make it`;
+  throw new CatalogError('field_invalid', message);
 }
 
 async function findConnection(

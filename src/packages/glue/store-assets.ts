@@ -51,7 +51,9 @@ export async function storeAssets(
     if (part.length === 0) return [];
     const entities = part.map((draft) => ({ ...draft }));
     const request = { entities, keptEdits };
-    return changedNames(await saveEntitiesIn({ tx, clock: catalog.clock, types: catalog.types }, ctx.principal, request));
+    return changedNames(
+      await saveEntitiesIn({ tx, clock: catalog.clock, types: catalog.types }, ctx.principal, request),
+    );
   };
   let start = 0;
   for (; drafts.length - start > saveSizeMax; start += saveSizeMax) {

@@ -20,7 +20,7 @@ export interface StoredQuery {
   readonly typeNames: readonly string[];
   readonly attribute:
     | ('qualifiedName' | 'databaseQualifiedName' | 'schemaQualifiedName' | 'tableQualifiedName' | 'viewQualifiedName')
-    | 'externalLocation';
+    | ('externalLocation' | 'connectionQualifiedName' | 'connectorName' | 'awsArn');
   readonly values: readonly string[];
   /** Only in the schema of this qualified name. */
   readonly schema?: string;

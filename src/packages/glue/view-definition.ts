@@ -16,13 +16,18 @@ export function viewDefinition(table: Table): string | null {
 }
 
 function athenaStatement(text: string): string | null {
+  const body = athenaBody(text);
+  const sql: unknown = typeof body === 'object' && body !== null && 'originalSql' in body ? body.originalSql : null;
+  return typeof sql === 'string' && sql !== '' ? sql : null;
+}
+
+/** What Athena, Presto and Trino keep of a view; `undefined` for the text of any other one. */
+export function athenaBody(text: string): unknown {
   const encoded = athenaView.exec(text)?.[1];
-  if (encoded === undefined) return null;
+  if (encoded === undefined) return undefined;
   try {
-    const body: unknown = JSON.parse(Buffer.from(encoded, 'base64').toString('utf8'));
-    const sql: unknown = typeof body === 'object' && body !== null && 'originalSql' in body ? body.originalSql : null;
-    return typeof sql === 'string' && sql !== '' ? sql : null;
+    return JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')) as unknown;
   } catch {
-    return null;
+    return undefined;
   }
 }

@@ -13,7 +13,7 @@ import type { Principal } from '../../identity/index.ts';
 import { transact } from '../../postgres/index.ts';
 import type { WorkflowsDeps } from '../deps.ts';
 import { createScrubber } from '../engine/scrubber.ts';
-import type { Credential } from '../package.ts';
+import type { Credential, Package } from '../package.ts';
 import { parseCredentialInput } from './credential-input.ts';
 import { mergeCredential, openRow } from './credential-row.ts';
 import { getOwnCredentialRow } from './get-credential.ts';
@@ -29,7 +29,7 @@ export function configOf({ connectorConfigName, connector }: Credential): string
   return connectorConfigName ?? connector ?? '';
 }
 
-type Tester = (credential: Credential, signal: AbortSignal) => Promise<void>;
+type Tester = NonNullable<Package['testCredential']>;
 
 function findTester({ packages }: Pick<WorkflowsDeps, 'packages'>, config: string): Tester | null {
   for (const { connectorConfigNames = [], testCredential } of packages) {
@@ -49,11 +49,19 @@ function explainUntestable({ packages }: Pick<WorkflowsDeps, 'packages'>, config
 }
 
 /** Ends with the signal, also when the package does not listen to it. */
-async function testWithin(test: Tester, credential: Credential, signal: AbortSignal): Promise<void> {
+async function testWithin(test: Tester, credential: Credential, signal: AbortSignal): Promise<JsonObject> {
   const late = new Promise<never>((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   });
-  await Promise.race([test(credential, signal), late]);
+  return (await Promise.race([test(credential, signal), late])) ?? {};
+}
+
+/** What a test found. */
+interface Tested {
+  /** What is wrong, without any secret in it; `null` when the credential works. */
+  readonly fault: string | null;
+  /** What the package tells beyond that. */
+  readonly info: JsonObject;
 }
 
 /** Connects with the credential; answers `null` when it works, otherwise what is wrong, without any secret in it. */
@@ -61,22 +69,28 @@ export async function findCredentialFault(
   deps: Pick<WorkflowsDeps, 'packages' | 'log'>,
   credential: Credential,
 ): Promise<string | null> {
+  return (await tryCredential(deps, credential)).fault;
+}
+
+async function tryCredential(deps: Pick<WorkflowsDeps, 'packages' | 'log'>, credential: Credential): Promise<Tested> {
   // COMPAT: these stand for systems that call us; there is nothing to connect to.
-  if (credential.connectorType === 'event' || credential.authType === 'atlan_api_key') return null;
+  if (credential.connectorType === 'event' || credential.authType === 'atlan_api_key') return { fault: null, info: {} };
   const config = configOf(credential);
   const tester = findTester(deps, config);
-  if (tester === null) return explainUntestable(deps, config);
+  if (tester === null) return { fault: explainUntestable(deps, config), info: {} };
   const scrubber = createScrubber();
   scrubber.learn(credential);
   const signal = AbortSignal.timeout(testMs);
   try {
-    await testWithin(tester, credential, signal);
-    return null;
+    return { fault: null, info: await testWithin(tester, credential, signal) };
   } catch (error) {
-    if (isCatalogError(error)) return scrubber.scrub(error.message);
-    if (signal.aborted) return `the source did not answer within ${testMs / 1_000} s`;
+    if (isCatalogError(error)) {
+      const problems = (error.details ?? []).map(({ path, message }) => ({ path, message: scrubber.scrub(message) }));
+      return { fault: scrubber.scrub(error.message), info: problems.length === 0 ? {} : { problems } };
+    }
+    if (signal.aborted) return { fault: `the source did not answer within ${testMs / 1_000} s`, info: {} };
     deps.log.warn({ err: scrubber.scrubError(error), config }, 'a credential test failed unexpectedly');
-    return 'the test failed unexpectedly; the log of the server has the details';
+    return { fault: 'the test failed unexpectedly; the log of the server has the details', info: {} };
   }
 }
 
@@ -95,11 +109,11 @@ export async function testCredential(deps: WorkflowsDeps, principal: Principal, 
   if (stored !== null) requireSecretsAnew(stored, input, { path: 'credential', problems });
   requireNoProblems('field_invalid', problems);
   const credential = mergeCredential(stored?.guid ?? newGuid(), input, stored);
-  const fault = await findCredentialFault(deps, credential);
+  const { fault, info } = await tryCredential(deps, credential);
   const detail = { connector: configOf(credential), stored: stored !== null, works: fault === null };
   const object = { objectKind: 'credential', objectId: stored?.guid ?? 'not stored' } as const;
   await transact(deps.db, (tx) => recordAudit(tx, { actor: principal, action: 'credential.test', ...object, detail }));
   const requestId = newGuid();
-  if (fault === null) return { code: 200, message: successful, error: null, info: {}, requestId };
-  return { code: 400, message: fault, error: fault, info: {}, requestId };
+  if (fault === null) return { code: 200, message: successful, error: null, info, requestId };
+  return { code: 400, message: fault, error: fault, info, requestId };
 }
