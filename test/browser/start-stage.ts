@@ -29,13 +29,14 @@ function requireBuiltPage(): void {
   if (!existsSync(builtPagePath)) throw new Error('the page is not built: npm run build:web');
 }
 
-export async function startStage(): Promise<Stage> {
+/** `packages` are modules with packages of one's own. */
+export async function startStage({ packages }: { packages?: string } = {}): Promise<Stage> {
   requireBuiltPage();
   const database = await createTestDatabase();
   const dataDir = await mkdtemp(join(tmpdir(), 'clavis-browser-'));
   const glue = await startGlueEndpoint();
   process.env['AWS_ENDPOINT_URL_GLUE'] = glue.url;
-  const flags = { dataDir, databaseUrl: database.url, port: '0' };
+  const flags = { dataDir, databaseUrl: database.url, port: '0', ...(packages === undefined ? {} : { packages }) };
   const app = await startApp(loadConfig({ flags, environment: {} }), {
     log: createLogger({ level: 'error' }),
     clock: systemClock,

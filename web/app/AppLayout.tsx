@@ -10,6 +10,7 @@ import { paths } from './paths.ts';
 
 const sections = [
   { label: 'Search', path: paths.search() },
+  { label: 'Workflows', path: paths.workflows() },
   { label: 'Runs', path: paths.runs() },
   { label: 'API tokens', path: paths.tokens() },
   { label: 'People', path: paths.people() },

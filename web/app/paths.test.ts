@@ -11,6 +11,7 @@ test('every address of the page', () => {
       "device": "/device",
       "firstStart": "/first-start",
       "invitation": "/invitation",
+      "newWorkflow": "/workflows/new",
       "oneTimeSignIn": "/one-time-sign-in",
       "people": "/people",
       "run": "/runs/a%20name%2Fwith%20a%20slash",
@@ -20,6 +21,7 @@ test('every address of the page', () => {
       "signOut": "/sign-out",
       "singleSignOn": "/api/clavis/v1/sso/a%20name%2Fwith%20a%20slash/login?returnTo=%2F",
       "tokens": "/tokens",
+      "workflows": "/workflows",
     }
   `);
 });

@@ -12,6 +12,8 @@ export const routePatterns = {
   people: '/people',
   search: '/search',
   tokens: '/tokens',
+  workflows: '/workflows',
+  newWorkflow: '/workflows/new',
   runs: '/runs',
   run: '/runs/$runName',
 } as const;
@@ -35,6 +37,8 @@ export const paths = {
   people: () => routePatterns.people,
   search: () => routePatterns.search,
   tokens: () => routePatterns.tokens,
+  workflows: () => routePatterns.workflows,
+  newWorkflow: () => routePatterns.newWorkflow,
   runs: () => routePatterns.runs,
   run: (runName: string) => `/runs/${encodeURIComponent(runName)}`,
 };

@@ -17,6 +17,7 @@ import { RunPage, RunsPage } from '../features/runs/index.ts';
 import { readSearchState, SearchPage } from '../features/search/index.ts';
 import { FirstStartPage, OneTimeSignInPage, readSignInState, SignInPage } from '../features/sign-in/index.ts';
 import { readTokensState, TokensPage } from '../features/tokens/index.ts';
+import { CreateWorkflowPage, readCreateState, WorkflowsPage } from '../features/workflows/index.ts';
 import { AppLayout } from './AppLayout.tsx';
 import { FailurePage } from './FailurePage.tsx';
 import { NotFoundPage } from './NotFoundPage.tsx';
@@ -150,7 +151,26 @@ const run = createRoute({
   getParentRoute: () => signedIn,
   path: routePatterns.run,
   component: function Run() {
-    return <RunPage runName={run.useParams().runName} />;
+    const { runName } = run.useParams();
+    return <RunPage key={runName} runName={runName} />;
+  },
+});
+
+const workflows = createRoute({
+  getParentRoute: () => signedIn,
+  path: routePatterns.workflows,
+  component: WorkflowsPage,
+});
+
+const newWorkflow = createRoute({
+  getParentRoute: () => signedIn,
+  path: routePatterns.newWorkflow,
+  validateSearch: readCreateState,
+  component: function NewWorkflow() {
+    const navigate = newWorkflow.useNavigate();
+    return (
+      <CreateWorkflowPage state={newWorkflow.useSearch()} onChange={(state) => void navigate({ search: state })} />
+    );
   },
 });
 
@@ -160,7 +180,7 @@ const tree = root.addChildren([
   firstStart,
   invitation,
   asked.addChildren([consent, device, signOut]),
-  signedIn.addChildren([home, search, tokens, runs, run, people, account]),
+  signedIn.addChildren([home, search, tokens, workflows, newWorkflow, runs, run, people, account]),
 ]);
 
 /** The whole site map. */

@@ -1,7 +1,7 @@
 import { Alert, Anchor, Group, Paper, Progress, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { isOver, type RunProgress } from '../../../src/sdk/index.ts';
+import { isOver, type RunProgress, type RunStep } from '../../../src/sdk/index.ts';
 import { translateError } from '../../api/translate-error.ts';
 import { paths } from '../../app/paths.ts';
 import { ErrorPanel } from '../../ui/ErrorPanel.tsx';
@@ -10,8 +10,11 @@ import { TableSkeleton } from '../../ui/TableSkeleton.tsx';
 import { TimeText } from '../../ui/TimeText.tsx';
 import { PhaseBadge } from './PhaseBadge.tsx';
 import { runQuery } from './queries.ts';
+import { RunActions } from './RunActions.tsx';
 import { RunLog } from './RunLog.tsx';
+import { RunSteps } from './RunSteps.tsx';
 import { countsOf } from './run-counts.ts';
+import { useRunNews } from './use-run-news.ts';
 
 function Count({ name, value }: { name: string; value: string }) {
   return (
@@ -33,7 +36,7 @@ function timeText(run: RunProgress, startedAt: Date): string {
   return `going on for ${duration}${left}`;
 }
 
-function Steps({ run, failed }: { run: RunProgress; failed: boolean }) {
+function StepsDone({ run, failed }: { run: RunProgress; failed: boolean }) {
   const { done, total } = run.steps;
   if (total === 0) return null;
   return (
@@ -51,7 +54,7 @@ function Steps({ run, failed }: { run: RunProgress; failed: boolean }) {
   );
 }
 
-function RunView({ run }: { run: RunProgress }) {
+function RunView({ run, steps }: { run: RunProgress; steps: readonly RunStep[] }) {
   const assetsPerMinute = run.ratePerMinute['assets'];
   const failed = run.phase === 'Failed' || run.phase === 'Error';
   return (
@@ -65,13 +68,14 @@ function RunView({ run }: { run: RunProgress }) {
             started <TimeText date={run.startedAt} />, {timeText(run, run.startedAt)}
           </Text>
         )}
+        <RunActions run={run} />
       </Group>
       {run.message !== null && run.message !== '' && (
         <Alert color={failed ? 'red' : 'gray'} title={failed ? 'Why it failed' : undefined}>
           {run.message}
         </Alert>
       )}
-      <Steps run={run} failed={failed} />
+      <StepsDone run={run} failed={failed} />
       <SimpleGrid cols={{ base: 2, sm: 4 }}>
         {countsOf(run.totals).map(({ name, text }) => (
           <Count key={name} name={name} value={text} />
@@ -80,14 +84,17 @@ function RunView({ run }: { run: RunProgress }) {
           <Count name="assets per second" value={Math.round(assetsPerMinute / 60).toLocaleString('en')} />
         )}
       </SimpleGrid>
+      <RunSteps steps={steps} />
       <RunLog lines={run.log} />
     </Stack>
   );
 }
 
-/** One run: phase, what it counted, what it said. Refreshes itself until the run is over. */
+/** One run: phase, what it counted, its steps, what it said, as it happens until it is over. Rendered anew for another run. */
 export function RunPage({ runName }: { runName: string }) {
-  const run = useQuery(runQuery(runName));
+  const { progress, steps, lines, isBroken } = useRunNews(runName);
+  const run = useQuery(runQuery(runName, isBroken));
+  const told = isBroken || progress === null ? {} : { ...progress, log: [...lines] };
   return (
     <>
       <Anchor component={Link} to={paths.runs()} size="sm">
@@ -98,7 +105,7 @@ export function RunPage({ runName }: { runName: string }) {
       </Title>
       {run.isError && <ErrorPanel {...translateError(run.error)} />}
       {run.isPending && <TableSkeleton label="Loading the run" />}
-      {run.data !== undefined && <RunView run={run.data} />}
+      {run.data !== undefined && <RunView run={{ ...run.data, ...told }} steps={steps} />}
     </>
   );
 }

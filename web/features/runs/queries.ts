@@ -12,10 +12,12 @@ export const runsQuery = queryOptions({
   refetchInterval: ({ state }) => ((state.data ?? []).some((run) => !isOver(run.phase)) ? livePollMs : idlePollMs),
 });
 
-export function runQuery(runName: string) {
+/** A run. `isPolled` where no stream tells what becomes of it. */
+export function runQuery(runName: string, isPolled: boolean) {
   return queryOptions({
     queryKey: ['run', runName],
     queryFn: ({ signal }) => client.runs.get(runName, { signal }),
-    refetchInterval: ({ state }) => (state.data !== undefined && isOver(state.data.phase) ? false : livePollMs),
+    refetchInterval: ({ state }) =>
+      !isPolled || (state.data !== undefined && isOver(state.data.phase)) ? false : livePollMs,
   });
 }
