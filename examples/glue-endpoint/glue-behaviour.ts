@@ -1,4 +1,5 @@
 import { type GlueCatalog } from './glue-catalog.ts';
+import { type LakeFormation } from './lake-formation.ts';
 
 /** How the endpoint behaves, beside serving its catalog. Everything can be changed while it runs. */
 export interface GlueBehaviour {
@@ -24,13 +25,17 @@ export interface GlueBehaviour {
   readonly accessKeys?: readonly string[];
   /** Other catalogs, by account, region or `CatalogId`; `undefined` for the usual one, `null` for one that does not exist. */
   readonly catalogFor?: (request: GlueRequest) => GlueCatalog | null | undefined;
+  /** What Lake Formation says; no tags when absent. */
+  readonly lakeFormation?: LakeFormation;
+  /** Refuses every call about tags. */
+  readonly deniesTags?: boolean;
   /** Called before an answer is made: a test may change the catalog, expire tokens or throw a fault at an exact call. */
   readonly beforeCall?: (request: GlueRequest) => void;
 }
 
 /** A line of the request log. */
 export interface GlueRequest {
-  /** `GetTables` and so on. */
+  /** `GetTables` and so on; `SearchTablesByLFTags` and so on of Lake Formation. */
   readonly operation: string;
   readonly body: Readonly<Record<string, unknown>>;
   readonly accessKey: string | null;

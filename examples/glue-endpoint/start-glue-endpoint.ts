@@ -7,6 +7,7 @@ import { type GlueBehaviour, type GlueRequest } from './glue-behaviour.ts';
 import { type GlueCatalog } from './glue-catalog.ts';
 import { entityNotFound, GlueFault } from './glue-fault.ts';
 import { glueOperations } from './glue-operations.ts';
+import { lakeFormationOperations } from './lake-formation.ts';
 import { sampleCatalog } from './sample-catalog.ts';
 
 export interface GlueEndpointOptions extends GlueBehaviour {
@@ -78,7 +79,10 @@ interface Answer {
 }
 
 async function answer(state: EndpointState, request: IncomingMessage): Promise<Answer> {
-  const operation = /^AWSGlue\.(\w+)$/.exec(String(request.headers['x-amz-target'] ?? ''))?.[1] ?? '';
+  const target = request.headers['x-amz-target'];
+  const isGlue = target !== undefined;
+  const operation = isGlue ? (/^AWSGlue\.(\w+)$/.exec(String(target))?.[1] ?? '') : (request.url ?? '').slice(1);
+  const operations = isGlue ? glueOperations : lakeFormationOperations;
   const body = await readBody(request);
   const signer = readSigner(request);
   const logged: GlueRequest = { operation, body, ...signer };
@@ -87,7 +91,7 @@ async function answer(state: EndpointState, request: IncomingMessage): Promise<A
   requireAccepted(state.behaviour, signer.accessKey);
   requireBudget(state);
   state.behaviour.beforeCall?.(logged);
-  const act = Object.hasOwn(glueOperations, operation) ? glueOperations[operation] : undefined;
+  const act = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
   if (act === undefined || request.method !== 'POST') {
     throw new GlueFault('UnknownOperationException', `unknown operation ${operation}`);
   }

@@ -4,6 +4,7 @@ import { collectValues } from './collect-values.ts';
 import { OutcomeFailure, UsageError } from './exit-codes.ts';
 import { type Io, say, sayJson } from './io.ts';
 import { clientOf, type GlobalOptions } from './settings.ts';
+import { renderGluePlan } from './render-glue-plan.ts';
 import { watchRun } from './watch-run.ts';
 
 interface Options extends GlobalOptions {
@@ -13,6 +14,7 @@ interface Options extends GlobalOptions {
   exclude?: string[];
   adminUser?: string[];
   serverIdentity?: boolean;
+  plan?: boolean;
   watch?: boolean;
 }
 
@@ -22,6 +24,7 @@ Examples:
   clavis crawl glue --connection-name production --region eu-central-1 --watch
   clavis crawl glue --connection-name sales --region us-east-1 --include sales --exclude sales_tmp
   clavis crawl glue --connection-name shared --server-identity
+  clavis crawl glue --connection-name production --region eu-central-1 --plan
 
 The keys are taken from the environment so that they do not stand in the process list; the server keeps them encrypted in its vault.
 The crawl runs on the server: leaving --watch with Ctrl-C does not stop it.`;
@@ -69,6 +72,7 @@ async function submitCrawl(
   addCredentials(crawler, options, io.env);
   if (options.include !== undefined) crawler.include(options.include);
   if (options.exclude !== undefined) crawler.exclude(options.exclude);
+  if (options.plan === true) crawler.dryRun();
   const workflow = await client.workflows.submit(crawler.toWorkflow(), call);
   for await (const run of client.workflows.monitor(workflow.name, call)) return { run, crawler };
   throw new Error(`workflow \`${workflow.name}\` was submitted but has no run`);
@@ -82,12 +86,28 @@ function requireSuccess(end: RunProgress): void {
   );
 }
 
+interface PlanOutput {
+  readonly workflow: string;
+  readonly run: string;
+  readonly isJson: boolean;
+}
+
+function showPlan(io: Io, end: RunProgress, { isJson, ...submitted }: PlanOutput): void {
+  if (isJson) sayJson(io, { ...submitted, phase: end.phase, message: end.message, plan: end.result });
+  else if (end.result !== null) say(io, renderGluePlan(end.result));
+  requireSuccess(end);
+}
+
 async function crawlGlue(io: Io, options: Options): Promise<void> {
   const client = clientOf(options, io);
   const { run, crawler } = await submitCrawl(io, client, options);
   const submitted = { workflow: run.workflowName, run: run.name, connection: crawler.connectionQualifiedName };
   if (options.json !== true) {
     say(io, `crawl submitted: run ${submitted.run}, connection ${submitted.connection}`);
+  }
+  if (options.plan === true) {
+    showPlan(io, await watchRun(io, client, run.name), { ...submitted, isJson: options.json === true });
+    return;
   }
   if (options.watch !== true) {
     if (options.json === true) sayJson(io, submitted);
@@ -110,6 +130,7 @@ export function crawlGlueCommand(io: Io): Command {
       '--server-identity',
       'use the AWS identity and region of the server instead of keys, where its settings allow it',
     )
+    .option('--plan', 'only tell what the crawl would do and which rights are missing; nothing is written')
     .option('--watch', 'show progress until the crawl is over')
     .addHelpText('after', examples)
     .action(async (_own: unknown, command: Command) => {

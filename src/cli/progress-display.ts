@@ -1,5 +1,6 @@
 import { type RunProgress } from '../sdk/index.ts';
 import { type Io } from './io.ts';
+import { printable } from './printable.ts';
 
 /** What is shown first and in this order; other counts of a package follow by name. */
 const firstCounts = ['databases', 'tables', 'assets'];
@@ -38,8 +39,17 @@ function progressText(progress: RunProgress): string {
 export function createProgressDisplay(io: Pick<Io, 'stderr'>): ProgressDisplay {
   const { stderr } = io;
   let last = '';
+  let lastError = '';
+  const sayError = ({ lastError: line }: RunProgress): void => {
+    const message = line?.message ?? '';
+    if (message === lastError) return;
+    lastError = message;
+    if (stderr.isTTY === true) stderr.write('\r\u001b[2K');
+    stderr.write(`${printable(message)}\n`);
+  };
   return {
     show(progress) {
+      sayError(progress);
       if (stderr.isTTY === true) {
         const line = progressText(progress).slice(0, (stderr.columns ?? 80) - 1);
         stderr.write(`\r\u001b[2K${line}`);

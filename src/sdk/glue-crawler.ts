@@ -80,6 +80,7 @@ export class GlueCrawler {
   readonly #filters = new Map<'include-filter' | 'exclude-filter', string>();
   readonly #credential: Record<string, unknown> = {};
   #region: string | null = null;
+  #isDryRun = false;
 
   /** Throws a `TypeError` without any admin: nobody could ever change the connection. */
   constructor(connection: GlueConnection, now: Date = new Date()) {
@@ -124,6 +125,12 @@ export class GlueCrawler {
     return this;
   }
 
+  /** The run only tells what a crawl would do (its `result`); nothing is written. */
+  dryRun(): this {
+    this.#isDryRun = true;
+    return this;
+  }
+
   toWorkflow(): WorkflowDocument {
     return {
       metadata: {
@@ -149,6 +156,7 @@ export class GlueCrawler {
       { name: 'connection', value: JSON.stringify(this.#connectionEntity()) },
       { name: 'publish-mode', value: 'production' },
       { name: 'atlas-auth-type', value: 'internal' },
+      ...(this.#isDryRun ? [{ name: 'dry-run', value: 'true' }] : []),
     ];
     return {
       name: 'run',

@@ -51,7 +51,9 @@ async function compare(db: Db | Tx, groups: readonly SourceGroup[]): Promise<rea
   const { rows } = await sql<Compared>`
     SELECT digest.place, digest.guid,
       coalesce(known.stored = digest.stored AND known.source = (${sources}::text[])[digest.place + 1], false) AS "isUnchanged"
-    FROM (${digests(groups)}) AS digest LEFT JOIN source_fingerprint AS known ON known.asset_guid = digest.guid`.execute(db);
+    FROM (${digests(groups)}) AS digest LEFT JOIN source_fingerprint AS known ON known.asset_guid = digest.guid`.execute(
+    db,
+  );
   return rows;
 }
 
