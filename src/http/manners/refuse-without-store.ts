@@ -14,7 +14,8 @@ const independent = new Set(['getHealth', 'getOpenApi']);
 
 /**
  * Answers 503 at once, to those who wait and to those who come, while the database neither answers nor refuses. What such a request had
- * begun may still happen once the database is back; a change and its audit record happen together or not at all, then too.
+ * begun may still happen once the database is back; a change and its audit record happen together or not at all, then too. An answer
+ * that is already on its way, such as a stream of events, is cut off.
  */
 export function registerStoreRefusals(server: FastifyInstance, loss: StoreLoss): void {
   const releases = new WeakMap<object, () => void>();
@@ -30,7 +31,10 @@ export function registerStoreRefusals(server: FastifyInstance, loss: StoreLoss):
       return;
     }
     const release = loss.onLoss(() => {
-      if (!reply.sent) void sendError(reply, refusal, request.id);
+      // What has begun to go out can only be cut off, which tells the reader that it is not whole.
+      if (reply.raw.headersSent) {
+        if (!reply.raw.writableEnded) reply.raw.destroy();
+      } else if (!reply.sent) void sendError(reply, refusal, request.id);
     });
     releases.set(request, release);
     done();

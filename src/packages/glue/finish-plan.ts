@@ -17,7 +17,7 @@ import { catalogConfigs, configOfCatalog, type GlueConfig } from './parse-glue-c
 import { type DatabasePlan, parseDatabasePlan } from './plan-database.ts';
 import { sourceNameOf } from './qualified-name.ts';
 
-// What the catalog takes in from one crawl beside the reading; the bench of crawls measures it.
+// What the catalog takes in of one crawl: less than half of what `bench/` shows on two processors, since a plan had better be beaten than missed.
 const assetsPerMinute = 240_000;
 
 interface PlannedStep {

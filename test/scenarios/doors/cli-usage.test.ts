@@ -147,6 +147,7 @@ describe('a wrong command line ends with 2, sends nothing, and says what is wron
 
   it('a crawl without region, without keys, or with keys that expire names the variable to set or unset', async () => {
     const args = ['crawl', 'glue', '--connection-name', 'lake'];
+    const sentBefore = refusing.seen.length;
     const settings = [
       [{}, 'AWS_REGION'],
       [{ AWS_REGION: 'eu-central-1' }, 'AWS_ACCESS_KEY_ID'],
@@ -157,6 +158,6 @@ describe('a wrong command line ends with 2, sends nothing, and says what is wron
       expect(code).toBe(2);
       expect(err).toContain(hint);
     }
-    expect(refusing.seen.some(({ url }) => url.includes('workflows'))).toBe(false);
+    expect(refusing.seen.slice(sentBefore).some(({ url }) => url.includes('workflows'))).toBe(false);
   });
 });
