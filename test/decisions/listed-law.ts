@@ -59,7 +59,7 @@ const underPath: Policy[] = [
 ];
 
 async function putRows({ pool }: TestDatabase, assets: readonly Row[]): Promise<void> {
-  await pool.query('TRUNCATE asset');
+  await pool.query('TRUNCATE asset, source_fingerprint');
   await pool.query(
     `INSERT INTO asset (guid, type_name, qualified_name, name, connection_qualified_name, created_by, direct_tag_names,
        propagated_tag_names, host_guid, updated_by, create_time, update_time)

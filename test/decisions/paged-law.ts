@@ -27,7 +27,7 @@ async function putAssets({ workspace }: Stage, assets: readonly AssetFacts[]): P
       ...{ updated_by: 'x', create_time: 0, update_time: 0, attributes: '{}' },
     }),
   );
-  await sql`TRUNCATE asset`.execute(workspace.db);
+  await sql`TRUNCATE asset, source_fingerprint`.execute(workspace.db);
   await workspace.db.insertInto('asset').values(rows).execute();
   return stored;
 }

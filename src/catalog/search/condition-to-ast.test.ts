@@ -33,7 +33,7 @@ describe('conditionToAst', () => {
   });
 
   it('reads the glossary of a term and a category from behind the `@` of its name', async () => {
-    await database.pool.query('TRUNCATE asset');
+    await database.pool.query('TRUNCATE asset, source_fingerprint');
     await database.pool.query(
       `INSERT INTO asset (guid, type_name, qualified_name, name, created_by, updated_by, create_time, update_time)
        SELECT gen_random_uuid(), type_name, qualified_name, type_name, 'x', 'x', 0, 0 FROM (VALUES

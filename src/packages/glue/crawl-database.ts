@@ -20,7 +20,7 @@ import { ListingExpired, type TablePage } from './glue-source.ts';
 import { type MappedTable } from './map-table.ts';
 import { schemaPlace, type SchemaPlace } from './map-database.ts';
 import { type GlueConfig } from './parse-glue-config.ts';
-import { preparePage, type PreparedPage, setAsideUnstorable } from './prepare-page.ts';
+import { preparePage, type PreparedPage, setAsideUnnameable, setAsideUnstorable } from './prepare-page.ts';
 import { followRenames } from './follow-renames.ts';
 import { failureOf, withRunSource } from './run-source.ts';
 import { type SortedTables, sortTables } from './sort-tables.ts';
@@ -106,7 +106,7 @@ const listingUnstable = (database: string): CatalogError =>
 
 /** Stores one page with its checkpoint and totals: all of it or nothing. */
 async function storePage(crawl: DatabaseCrawl, at: Listing, page: TablePage): Promise<Listing | Listed> {
-  const prepared = await preparePage(crawl, page.tables);
+  const prepared = await setAsideUnnameable(crawl, await preparePage(crawl, page.tables));
   const sorted = await sortTables(crawl, prepared.tables);
   const renamed = await followRenames(crawl, crawl.isKnown ? [...sorted.fresh] : []);
   // One that is unchanged has been stored as it is, so it lacks nothing that it had then.

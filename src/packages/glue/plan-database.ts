@@ -10,7 +10,7 @@ import { ListingExpired, type TablePage } from './glue-source.ts';
 import { schemaPlace } from './map-database.ts';
 import { type MappedTable } from './map-table.ts';
 import { type GlueConfig } from './parse-glue-config.ts';
-import { preparePage } from './prepare-page.ts';
+import { isNameable, preparePage } from './prepare-page.ts';
 import { failureOf, withRunSource } from './run-source.ts';
 import { sortTables } from './sort-tables.ts';
 import { blamesContent, changedNames, draftsOf, keptEdits, saveSizeMax } from './store-assets.ts';
@@ -129,7 +129,8 @@ async function* pagesOf({ source, database }: DatabaseCrawl): AsyncGenerator<Tab
 }
 
 async function planPage(crawl: DatabaseCrawl, page: TablePage, found: Found): Promise<void> {
-  const { tables, filtered } = await preparePage(crawl, page.tables);
+  const { tables: prepared, filtered } = await preparePage(crawl, page.tables);
+  const tables = prepared.filter(isNameable);
   const { fresh, known, unchanged } = await sortTables(crawl, tables);
   let renames = 0;
   for await (const { old } of findRenames(crawl, crawl.isKnown ? [...fresh] : [])) {
@@ -140,7 +141,7 @@ async function planPage(crawl: DatabaseCrawl, page: TablePage, found: Found): Pr
   found.added += fresh.size - renames;
   found.changed += renames + changed;
   found.unchanged += unchanged.size + known.size - changed - failed;
-  found.failed += failed;
+  found.failed += failed + prepared.length - tables.length;
   found.filtered += filtered;
   found.assets += draftsOf([...fresh, ...known]).length;
 }

@@ -33,6 +33,23 @@ export async function preparePage(crawl: DatabaseCrawl, listed: readonly Table[]
   };
 }
 
+/** Every name in it can be a text of the database. */
+export const isNameable = ({ asset, columnLevels }: MappedTable): boolean =>
+  [asset, ...columnLevels.flat()].every(({ attributes }) => !attributes.qualifiedName.includes('\0'));
+
+/** Takes out tables whose names no text of the database can be: the catalog cannot even be asked for them. */
+export async function setAsideUnnameable(crawl: DatabaseCrawl, page: PreparedPage): Promise<PreparedPage> {
+  const { ctx, database } = crawl;
+  const reason = 'its name, or that of a column, has a character that the database cannot hold';
+  const failures: TableFailure[] = [...page.failures];
+  for (const { name } of page.tables.filter((table) => !isNameable(table))) {
+    const shown = cleanText(name) ?? '';
+    failures.push({ table: shown, reason });
+    await ctx.log('error', `table \`${shown}\` of \`${database}\` cannot be stored: ${reason}`);
+  }
+  return { ...page, tables: page.tables.filter(isNameable), failures };
+}
+
 /**
  * Finds the tables that cannot be stored by storing each on its own. One odd table must not cost the other 99 of its page.
  * What is stored here is stored again, unchanged, with the checkpoint.
