@@ -93,5 +93,6 @@ describe('a crawl whose server is killed again and again', () => {
     expect(found).toHaveLength(wanted.length);
     expect(countPageReads(endpoint).size, story).toBe(pages);
     expect(pageReads() - pages, story).toBeLessThanOrEqual(kills.length * stepsAtOnce * pagesAtOnce);
-  });
+    // Seven starts of a server and two crawls, on a machine that may be busy.
+  }, 300_000);
 });

@@ -73,6 +73,8 @@ export function countPageReads(endpoint: GlueEndpoint): Map<string, number> {
   for (const { operation, body } of endpoint.requests) {
     // The listing of names alone that looks for what is gone is another one.
     if (operation !== 'GetTables' || body['AttributesToGet'] !== undefined) continue;
+    // So is the look at one table by which a run finds out whether it may read any.
+    if (body['MaxResults'] === 1) continue;
     const page = JSON.stringify([body['DatabaseName'], body['NextToken'] ?? null]);
     reads.set(page, (reads.get(page) ?? 0) + 1);
   }
