@@ -39,8 +39,7 @@ const mayNameAssets: Readonly<Record<string, string>> = {
   'catalog/entities/purpose-rights.ts': 'whether there is an asset that the actor does not hold',
   'catalog/entities/require-empty-domains.ts': 'whether a domain that may be deleted is empty',
   'catalog/entities/require-no-circles.ts': 'the name of what is being put into itself by who may',
-  'catalog/entities/source-fingerprints.ts':
-    'whether anything has changed, and of what the actor may read; see there',
+  'catalog/entities/source-fingerprints.ts': 'whether anything has changed, and of what the actor may read; see there',
   'catalog/entities/unique-names.ts': 'whether a name is taken where the actor may write',
   'catalog/history/readable-entries.ts': 'the actor’s condition on the asset that an entry is about',
   'catalog/history/search-history.ts':

@@ -72,16 +72,20 @@ export interface GlueSourceOptions {
 // The largest that Glue allows.
 const pageSize = 100;
 
+/** Notes whose catalog answers. Another account's is read with the calls of the account that asks. */
+function learnerOf(client: ReturnType<typeof openPacedClient>, catalogId: string | null | undefined) {
+  return (found: readonly { CatalogId?: string | undefined }[]): void => {
+    const account = accountOf(found[0]?.CatalogId ?? '');
+    if (account !== null && !catalogId) client.learn(account);
+  };
+}
+
 /** Opens a client; nothing is called until it is used. Close it to give its sockets back. */
 export function openGlueSource(sourceOptions: GlueSourceOptions): GlueSource {
   const { identity, signal, pacers = new CallPacers() } = sourceOptions;
   const catalog = catalogOf(sourceOptions.catalogId);
   const client = openPacedClient({ ...sourceOptions, pacers });
-  const learn = (found: readonly { CatalogId?: string | undefined }[]): void => {
-    const account = accountOf(found[0]?.CatalogId ?? '');
-    // Another account's catalog is read with the calls of the account that asks.
-    if (account !== null && !sourceOptions.catalogId) client.learn(account);
-  };
+  const learn = learnerOf(client, sourceOptions.catalogId);
   const region = identity.region ?? 'the default region';
   const options = { abortSignal: signal };
   const listPage = async (input: TableListing): Promise<TablePage> => {
@@ -108,11 +112,8 @@ export function openGlueSource(sourceOptions: GlueSourceOptions): GlueSource {
     async *listDatabases() {
       let NextToken: string | undefined;
       do {
-        const command = new GetDatabasesCommand({
-          ...catalog,
-          MaxResults: pageSize,
-          ...(NextToken ? { NextToken } : {}),
-        });
+        const token = NextToken ? { NextToken } : {};
+        const command = new GetDatabasesCommand({ ...catalog, MaxResults: pageSize, ...token });
         const answer = await client.call('GetDatabases', (glue) => glue.send(command, options));
         learn(answer.DatabaseList ?? []);
         yield answer.DatabaseList ?? [];
