@@ -39,7 +39,8 @@ export function openDatabase(options: DatabaseOptions): OpenDatabase {
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.connectionsMax ?? 16,
-    connectionTimeoutMillis: 10_000,
+    // For its turn, too, while all connections are busy. A database that is silent shows sooner: see `StoreWatch`.
+    connectionTimeoutMillis: 30_000,
     statement_timeout: options.statementMsMax ?? statementMsDefault,
     types,
     Client: CopyingClient,

@@ -33,4 +33,19 @@ describe('the watch over the database', () => {
     watch.stop();
     await way.cut();
   });
+
+  it('does not take its own standstill for a silence of the database', async () => {
+    const watch = new StoreWatch({ url: database.url, lookMs: 20, silenceMsMax: 300 });
+    watch.start();
+    let told = 0;
+    watch.onLoss(() => (told += 1));
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    for (let count = 0; count < 3; count += 1) {
+      const until = performance.now() + 500;
+      while (performance.now() < until);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect({ isLost: watch.isLost, told }).toEqual({ isLost: false, told: 0 });
+    watch.stop();
+  });
 });

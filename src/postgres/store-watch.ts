@@ -18,7 +18,8 @@ export class StoreWatch {
   readonly #silenceMsMax: number;
   readonly #listeners = new Set<() => void>();
   #client: pg.Client | null = null;
-  #lastSignAt = performance.now();
+  #silentMs = 0;
+  #lookedAt = performance.now();
   #isLost = false;
   #timer: NodeJS.Timeout | undefined;
   #isAsking = false;
@@ -41,7 +42,8 @@ export class StoreWatch {
   }
 
   start(): void {
-    this.#lastSignAt = performance.now();
+    this.#silentMs = 0;
+    this.#lookedAt = performance.now();
     this.#timer ??= setInterval(() => this.#look(), this.#lookMs).unref();
   }
 
@@ -52,12 +54,16 @@ export class StoreWatch {
   }
 
   #look(): void {
-    if (performance.now() - this.#lastSignAt > this.#silenceMsMax) this.#lose();
+    const now = performance.now();
+    // While this process itself was kept from running, an answer may have come that it has not read yet.
+    this.#silentMs += Math.min(now - this.#lookedAt, 2 * this.#lookMs);
+    this.#lookedAt = now;
+    if (this.#silentMs > this.#silenceMsMax) this.#lose();
     if (this.#isAsking) return;
     this.#isAsking = true;
     this.#ask()
       .then(() => {
-        this.#lastSignAt = performance.now();
+        this.#silentMs = 0;
         this.#isLost = false;
       })
       .catch(() => this.#drop())
