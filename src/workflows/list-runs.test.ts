@@ -29,8 +29,8 @@ describe('listing runs', () => {
     const listed = await listRuns(bench.deps, bench.admin, { limit: 2 });
     expect(listed.map(({ run }) => run)).toEqual(names.slice(0, 2));
     for (const summary of listed) {
-      const { log, ...progress } = await getRunProgress(bench.deps, bench.admin, summary.run);
-      expect(log).toEqual([]);
+      const { log, lastError, result, ...progress } = await getRunProgress(bench.deps, bench.admin, summary.run);
+      expect({ log, lastError, result }).toEqual({ log: [], lastError: null, result: null });
       expect(summary).toEqual(progress);
     }
     expect(listed.map(({ totals }) => totals)).toEqual([{ counted: 7 }, {}]);

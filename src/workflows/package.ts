@@ -115,5 +115,5 @@ export interface Package<Config = unknown> {
   /** Runs once every step has succeeded; when it returns, the run has succeeded. */
   finish(ctx: RunContext, config: Config): Promise<void>;
   /** Connects with the credential; may return what it found. Throws `CatalogError` saying what is wrong, in `details` one by one. */
-  testCredential?(credential: Credential, signal: AbortSignal): Promise<JsonObject | undefined | void>;
+  testCredential?(credential: Credential, signal: AbortSignal): Promise<JsonObject | undefined>;
 }

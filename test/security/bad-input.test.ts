@@ -133,7 +133,7 @@ describe('bad input', () => {
     }
   });
 
-  it('a workflow without a package, with an unknown one, with one that cannot run here', async () => {
+  it('a workflow without a package, with an unknown one', async () => {
     const { body } = newWorkflow();
     const named = (name: string) => ({ ...body, metadata: { name } });
     const spec = (template: string) => ({
@@ -142,10 +142,6 @@ describe('bad input', () => {
     const submit = (sent: object) => ({ path: `${submitWorkflow.path}?submit=true`, method: 'POST', body: sent });
     await expectRefusal(submit({ ...named('nothing-1735500000'), spec: {} }), 400, ['package']);
     await expectRefusal(submit({ ...named('x-1735500000'), spec: spec('no-such') }), 400, ['`no-such`']);
-    await expectRefusal(submit({ ...named('x-1735500000'), spec: spec('atlan-snowflake') }), 400, [
-      '`atlan-snowflake`',
-      '@atlan/glue',
-    ]);
     await expectRefusal(submit({}), 400, ['metadata']);
     await expectRefusal({ path: rerunWorkflow.path, method: 'POST', body: {} }, 400, ['resourceName']);
   });
@@ -223,8 +219,7 @@ describe('bad input', () => {
     for (const id of strangeIds) {
       const asked = path.replace(/\{\w+\}/, id);
       // Clients take `..` out before they send, and what is left may be another route.
-      if (new URL(asked, 'http://clavis.test').pathname !== asked && path.indexOf('{') < path.lastIndexOf('/'))
-        continue;
+      if (new URL(asked, 'http://clavis.test').pathname !== asked) continue;
       const url = `${asked}?attr:qualifiedName=${id}&username=${id}`;
       const answer = await send(url, { method, ...(method === 'GET' || method === 'DELETE' ? {} : { body: {} }) });
       expect(accepted, answer.raw).toContain(answer.status);

@@ -55,6 +55,6 @@ export async function testObjectStore(
   settings: ObjectStoreSettings,
   credential: Credential,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<undefined> {
   await requireReachableBucket(parseS3Identity(credential), settings.s3 ?? {}, signal);
 }

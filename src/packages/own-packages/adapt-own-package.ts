@@ -129,6 +129,10 @@ export function adaptOwnPackage(catalog: CatalogDeps, own: OwnPackage): Package<
     finish: async (ctx, inputs) => own.finish?.(openRun(catalog, ctx), inputs),
     ...(own.testCredential === undefined
       ? {}
-      : { testCredential: async (credential, signal) => own.testCredential?.(credential, signal) }),
+      : {
+          testCredential: async (credential, signal): Promise<undefined> => {
+            await own.testCredential?.(credential, signal);
+          },
+        }),
   };
 }

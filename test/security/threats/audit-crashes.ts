@@ -105,7 +105,11 @@ async function crash({ stage, database, shared, acknowledged }: Site): Promise<v
   const anchors = join(shared, 'anchors.jsonl');
   await eventually('the first anchor is written', () => (existsSync(anchors) ? true : null));
   const load = { url: server.url, admin, powerless: attributes.accessToken, acknowledged };
+  const kinds = [acknowledged.created, acknowledged.saved, acknowledged.denied];
+  const before = kinds.map((kind) => kind.size);
   const asking = Array.from({ length: clients }, () => keepAsking(load));
+  const isEnough = () => kinds.every((kind, at) => kind.size > (before[at] ?? 0) + 1);
+  await eventually('some of each kind are acknowledged', () => (isEnough() ? true : null), 60_000);
   await new Promise((resolve) => setTimeout(resolve, randomInt(300, 1_500)));
   await server.kill();
   await Promise.all(asking);

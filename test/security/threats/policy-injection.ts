@@ -165,6 +165,7 @@ const blessed: readonly string[] = [
   'catalog/access/count-difference.ts',
   'catalog/access/find-unused.ts',
   'catalog/entities/host-column.ts',
+  'catalog/entities/link-store.ts',
   'catalog/entities/purpose-rights.ts',
   'catalog/lineage/lineage-edges.ts',
   'catalog/lineage/list-lineage.ts',
