@@ -1,5 +1,5 @@
 import { saveEntitiesIn, type CatalogDeps, type MutationResult } from '../../catalog/index.ts';
-import { isCatalogError, type JsonObject, type JsonValue } from '../../foundation/index.ts';
+import { CatalogError, isCatalogError, type JsonObject, type JsonValue } from '../../foundation/index.ts';
 import { type RunContext } from '../../workflows/index.ts';
 import { reference, type AssetDraft } from './asset-draft.ts';
 import { findExisting, type ExistingAsset, type Match, type Matching } from './find-existing.ts';
@@ -21,6 +21,8 @@ export interface BatchScope {
   readonly matching: Matching;
   /** Nothing of a batch is saved when something of it cannot be; else the rest is. */
   readonly isWhole: boolean;
+  /** What was not there must be made by this save: somebody else who made it meanwhile means another asset by that name. */
+  readonly isMaker?: boolean;
 }
 
 /** What became of the drafts of a batch. */
@@ -123,7 +125,7 @@ interface Saved {
 
 /** Saves a part, with `settle` where it is the last of its batch. */
 async function trySave(
-  { catalog, ctx }: BatchScope,
+  { catalog, ctx, isMaker = false }: BatchScope,
   part: readonly Planned[],
   settle: ((tx: RunTx, saved: Saved) => Promise<void>) | null,
 ): Promise<{ readonly saved: Saved } | { readonly refusal: unknown }> {
@@ -135,6 +137,9 @@ async function trySave(
       const result =
         entities.length === 0 ? {} : await saveEntitiesIn({ tx, clock, types }, ctx.principal, { entities });
       const saved = countSaved(result, part);
+      if (isMaker && saved.created < part.filter(({ existing }) => existing === null).length) {
+        throw new CatalogError('state_conflict', 'somebody else made an asset of the same qualified name meanwhile');
+      }
       if (settle !== null) await settle(tx, saved);
       return { saved };
     });

@@ -84,6 +84,28 @@ describe('a file of relational assets', () => {
     expect(await assetsOf('one')).toEqual(before);
   });
 
+  it('is another connection than one that was made in the same second, whose name it would have had', async () => {
+    const seconds = Math.floor(scene.catalog.clock.now().getTime() / 1_000);
+    const taken = Array.from({ length: 10 }, (_, at) => `default/vertica/${String(seconds + at)}`);
+    const { pool } = scene.world.database;
+    await scene.done(maker, '/api/meta/entity/bulk', {
+      method: 'POST',
+      body: {
+        entities: taken.map((qualifiedName, at) => ({
+          typeName: 'Connection',
+          attributes: { name: `taken ${at}`, qualifiedName, connectorName: 'vertica', adminUsers: [maker.username] },
+        })),
+      },
+    });
+    expect(await load(maker, named('beside'))).toMatchObject({ state: 'succeeded', totals: { created: 8 } });
+    expect(await activeOf('beside')).toEqual(whole);
+    const { rows: names } = await pool.query<{ name: string }>(
+      'SELECT name FROM asset WHERE qualified_name = ANY($1) ORDER BY qualified_name',
+      [taken],
+    );
+    expect(names.map(({ name }) => name)).toEqual(taken.map((_, at) => `taken ${at}`));
+  });
+
   it('says of all bad rows what is wrong before anything is made', async () => {
     const bad = [
       'Tabel,{c},vertica,DB,S,T,,,',

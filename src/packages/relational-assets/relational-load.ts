@@ -133,13 +133,42 @@ async function saveLevel(
   const { semantic, failsOnErrors: isWhole } = config;
   const matching = { isCaseSensitive: true, isTableViewAgnostic: false };
   const isOfColumns = level === relationalLevels.length - 1;
-  const { placed, problems } = isOfColumns ? await placeColumns(loader, drafts) : { placed: drafts, problems: [] };
+  const { placed, problems } = isOfColumns
+    ? await placeColumns(loader, drafts)
+    : { placed: level === 0 ? await nameConnections(loader, drafts) : drafts, problems: [] };
   if (isWhole && problems.length > 0) return { created: 0, updated: 0, skipped: 0, problems };
   const settleAll: Settle = (tx, outcome) => settle(tx, { ...outcome, problems: [...problems, ...outcome.problems] });
-  const outcome = await saveDrafts({ catalog, ctx, semantic, matching, isWhole }, placed, settleAll);
+  const outcome = await saveDrafts(
+    { catalog, ctx, semantic, matching, isWhole, isMaker: level === 0 },
+    placed,
+    settleAll,
+  );
   // A connection that was just made was not found before.
   if (level === 0) connections.forget();
   return { ...outcome, problems: [...problems, ...outcome.problems] };
+}
+
+/**
+ * The same with names that nobody else has: a second has one name, and a connection that was made in it would be taken for this one,
+ * with all that lies in it.
+ */
+async function nameConnections(
+  { catalog, ctx }: Loader,
+  drafts: readonly AssetDraft[],
+): Promise<readonly AssetDraft[]> {
+  const matching = { isCaseSensitive: true, isTableViewAgnostic: false };
+  let named = drafts;
+  for (;;) {
+    const matches = await findExisting({ catalog, reader: ctx, matching }, named);
+    if (matches.every((match) => match === 'none')) return named;
+    // All of them further on, as they are apart by their places in the file.
+    named = named.map((draft) => ({ ...draft, qualifiedName: laterName(draft.qualifiedName, drafts.length) }));
+  }
+}
+
+function laterName(qualifiedName: string, seconds: number): string {
+  const at = qualifiedName.lastIndexOf('/') + 1;
+  return qualifiedName.slice(0, at) + String(Number(qualifiedName.slice(at)) + seconds);
 }
 
 /** Puts columns into the tables and views that are there by now. */
