@@ -24,7 +24,9 @@ interface Acknowledged {
 interface Load {
   readonly url: string;
   readonly admin: string;
+  /** A token that is refused everything, and its id. */
   readonly powerless: string;
+  readonly powerlessId: string;
   readonly acknowledged: Acknowledged;
 }
 
@@ -42,8 +44,8 @@ async function createToken({ url, admin, acknowledged }: Load): Promise<void> {
   if (made.status === 200) acknowledged.created.add((made.body as { id: string }).id);
 }
 
-async function purgeToken({ url, admin, acknowledged }: Load): Promise<void> {
-  const id = [...acknowledged.created].find((one) => !acknowledged.purged.has(one));
+async function purgeToken({ url, admin, powerlessId, acknowledged }: Load): Promise<void> {
+  const id = [...acknowledged.created].find((one) => one !== powerlessId && !acknowledged.purged.has(one));
   if (id === undefined) return;
   const path = operations.purgeNativeApiToken.path.replace('{id}', id);
   const gone = await call(url + path, { token: admin, method: 'DELETE' });
@@ -104,7 +106,7 @@ async function crash({ stage, database, shared, acknowledged }: Site): Promise<v
   // The first of them comes some seconds after the start, and the others are as likely to be cut short as not.
   const anchors = join(shared, 'anchors.jsonl');
   await eventually('the first anchor is written', () => (existsSync(anchors) ? true : null));
-  const load = { url: server.url, admin, powerless: attributes.accessToken, acknowledged };
+  const load = { url: server.url, admin, powerless: attributes.accessToken, powerlessId: id, acknowledged };
   const kinds = [acknowledged.created, acknowledged.saved, acknowledged.denied];
   const before = kinds.map((kind) => kind.size);
   const asking = Array.from({ length: clients }, () => keepAsking(load));
