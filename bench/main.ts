@@ -1,9 +1,11 @@
 import { cpus } from 'node:os';
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { benchAudit } from './audit.ts';
 import { benchBulkSave } from './bulk-save.ts';
 import { benchCrawl } from './crawl.ts';
 import { benchGetEntity } from './get-entity.ts';
+import { benchGlue } from './glue.ts';
 import type { BenchOptions, Finding } from './median.ts';
 import { benchPolicy } from './policy.ts';
 import { benchRequests } from './requests.ts';
@@ -17,6 +19,7 @@ const benches: Readonly<Record<string, Bench>> = {
   requests: benchRequests,
   'bulk-save': benchBulkSave,
   crawl: benchCrawl,
+  glue: benchGlue,
   tokens: benchTokens,
   audit: benchAudit,
   policy: benchPolicy,
@@ -35,18 +38,28 @@ function describeVersions(): Record<string, string> {
   return { clavis: manifest.version, node: process.versions.node, fastify, postgres, processors };
 }
 
-function print({ bench, ratio, goal, figures, limits = {} }: Finding): void {
+function print({ bench, ratio, goal, figures, limits = {}, notes = [] }: Finding): void {
   const verdict = ratio === null ? '' : `  ratio ${String(ratio)}${goal === null ? '' : ` (goal ≥ ${String(goal)})`}`;
   const numbers = Object.entries(figures).map(([name, value]) => {
     const limit = limits[name] === undefined ? '' : ` (goal ≤ ${String(limits[name])})`;
     return `${name} ${value.toLocaleString('en')}${limit}`;
   });
   console.log(`${bench.padEnd(28)}${verdict}  ${numbers.join(', ')}`);
+  for (const note of notes) console.log(`  ${note}`);
 }
 
-const wanted = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
-const asJson = process.argv.includes('--json');
-const isQuick = process.argv.includes('--quick');
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    set: { type: 'string', default: '' },
+    peers: { type: 'string', default: '' },
+  },
+});
+const listed = (text: string): string[] => text.split(',').filter((name) => name !== '');
+const options: BenchOptions = { isQuick: values.quick, sets: listed(values.set), peers: listed(values.peers) };
+const asJson = values.json;
 const unknown = wanted.filter((name) => benches[name] === undefined);
 if (unknown.length > 0) {
   console.error(
@@ -58,7 +71,7 @@ if (unknown.length > 0) {
 const findings: Finding[] = [];
 for (const [name, run] of Object.entries(benches)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue;
-  const found = [await run({ isQuick })].flat();
+  const found = [await run(options)].flat();
   findings.push(...found);
   if (!asJson) found.forEach(print);
 }

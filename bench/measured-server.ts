@@ -13,7 +13,8 @@ export interface MeasuredServer {
   stop(): Promise<void>;
 }
 
-async function readDatabaseUrl(dataDir: string): Promise<string> {
+/** Where the embedded PostgreSQL of a data folder listens. */
+export async function readDatabaseUrl(dataDir: string): Promise<string> {
   const password = (await readFile(join(dataDir, 'postgres-password'), 'utf8')).trim();
   const port = (await readFile(join(dataDir, 'postgres', 'postmaster.pid'), 'utf8')).split('\n')[3] ?? '';
   return `postgres://clavis:${encodeURIComponent(password)}@127.0.0.1:${port}/clavis`;

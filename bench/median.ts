@@ -17,11 +17,17 @@ export interface Finding {
   readonly limits?: Readonly<Record<string, number>>;
   /** Versions of what only this bench uses. */
   readonly versions?: Readonly<Record<string, string>>;
+  /** What a number cannot say, such as why a peer did not take part. */
+  readonly notes?: readonly string[];
 }
 
 export interface BenchOptions {
   /** Turns so short that they prove that the bench runs, and nothing else. */
   readonly isQuick: boolean;
+  /** Of `glue`: the sets that are measured; empty for those that usually are. */
+  readonly sets: readonly string[];
+  /** Of `glue`: the peers that take part; empty for those that usually do. */
+  readonly peers: readonly string[];
 }
 
 export function rounded(value: number, digits = 2): number {

@@ -68,7 +68,10 @@ async function showWorkflow(io: Io, slug: string, options: ShowOptions): Promise
     ['owner', workflow.owner],
     ['saved at', workflow.updatedAt.toISOString()],
     ...workflow.schedules.map(({ triggerId, cron, timezone, nextRunAt }) => [
-      ...['schedule', `${cron} ${timezone}, next ${nextRunAt.toISOString()} (${triggerId})`],
+      ...[
+        'schedule',
+        `${cron} ${timezone}, ${nextRunAt === null ? 'paused' : `next ${nextRunAt.toISOString()}`} (${triggerId})`,
+      ],
     ]),
   ];
   say(io, `${renderTable(['', printable(slug)], rows)}\n\n${printable(JSON.stringify(workflow.inputs))}`);

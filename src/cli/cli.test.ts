@@ -8,6 +8,7 @@ import {
   type SeenRequest,
   startAnsweringServer,
 } from '../../test/support/answering-server.ts';
+import { createTestTerminal, type TestTerminal } from '../../test/support/test-terminal.ts';
 import { createSecret } from '../foundation/index.ts';
 import { type Io } from './io.ts';
 import { runProgram } from './run-program.ts';
@@ -18,29 +19,9 @@ afterEach(async () => {
   server = null;
 });
 
-interface Terminal extends Io {
-  out: string;
-  err: string;
-}
-
-function terminal(change: Partial<Io> & { tty?: boolean } = {}): Terminal {
-  const { tty = false, ...rest } = change;
-  const io: Terminal = {
-    env: { CLAVIS_URL: server?.url ?? 'http://127.0.0.1:1', CLAVIS_TOKEN: 'a-token' },
-    out: '',
-    err: '',
-    stdout: { write: (text) => void (io.out += text) },
-    stderr: { write: (text) => void (io.err += text), isTTY: tty, columns: 80 },
-    ask: null,
-    readInput: () => Promise.resolve(''),
-    signal: new AbortController().signal,
-    now: () => new Date('2026-01-01T00:00:10Z'),
-    wait: () => Promise.resolve(),
-    platform: 'linux',
-    openUrl: () => undefined,
-    ...rest,
-  };
-  return io;
+function terminal(change: Partial<Io> & { tty?: boolean } = {}): TestTerminal {
+  const env = { CLAVIS_URL: server?.url ?? 'http://127.0.0.1:1', CLAVIS_TOKEN: 'a-token' };
+  return createTestTerminal({ env, ...change });
 }
 
 async function serve(answer: (request: SeenRequest) => Answer): Promise<void> {
@@ -261,103 +242,5 @@ describe('search', () => {
     const io = terminal();
     expect(await runProgram(['search', 'orders', '--json'], { io })).toBe(0);
     expect(JSON.parse(io.out)).toMatchObject({ total: 41, assets: [{ name: 'orders' }] });
-  });
-});
-
-describe('crawl glue', () => {
-  const progress = (phase: string, assets: number): Record<string, unknown> => ({
-    name: 'run-1',
-    workflowName: 'w',
-    phase,
-    message: phase === 'Failed' ? 'the AWS credentials are not valid: check the access key' : null,
-    packageId: '@atlan/glue',
-    submittedAt: '2026-01-01T00:00:00Z',
-    startedAt: '2026-01-01T00:00:00Z',
-    finishedAt: null,
-    totals: { databases: 2, databasesTotal: 3, tables: 7, assets },
-    ratePerMinute: { assets: 600 },
-    secondsLeft: phase === 'Running' ? 5 : null,
-    steps: { done: 1, total: 2 },
-    log: [],
-    lastError: null,
-    result: null,
-  });
-
-  /** A server on which the submitted run passes through these phases. */
-  function crawling(...phases: string[]): (request: SeenRequest) => Answer {
-    return (request) => {
-      if (request.url.endsWith('/users/current')) return { body: { id: 'u', username: 'jsmith', email: '' } };
-      if (request.url.endsWith('/whoami')) return { body: { roles: [{ id: '1', name: '$admin' }] } };
-      if (request.url.endsWith('submit=true')) return { body: request.body };
-      if (request.url.endsWith('/runs/indexsearch')) {
-        const _source = {
-          metadata: { name: 'run-1' },
-          spec: { workflowTemplateRef: { name: 'w' } },
-          status: { phase: 'Pending' },
-        };
-        return { body: { hits: { total: { value: 1 }, hits: [{ _id: 'run-1', _source }] } } };
-      }
-      const phase = phases.length > 1 ? phases.shift() : phases[0];
-      return { body: progress(phase ?? 'Succeeded', 100) };
-    };
-  }
-
-  function awsTerminal(change: Partial<Io> & { tty?: boolean } = {}): Terminal {
-    const env = {
-      CLAVIS_URL: server?.url,
-      CLAVIS_TOKEN: 'a-token',
-      AWS_ACCESS_KEY_ID: 'AK',
-      AWS_SECRET_ACCESS_KEY: 'THE-AWS-SECRET',
-    };
-    return terminal({ env, ...change });
-  }
-
-  const crawlArgs = ['crawl', 'glue', '--connection-name', 'prod', '--region', 'eu-west-1'];
-
-  test('submits with the keys of the environment, the caller as admin, and prints neither', async () => {
-    await serve(crawling('Succeeded'));
-    const io = awsTerminal();
-    expect(await runProgram([...crawlArgs, '--include', 'sales', '--json'], { io })).toBe(0);
-    const body = JSON.stringify(server?.seen.find((request) => request.url.includes('submit=true'))?.body);
-    expect(body).toContain('THE-AWS-SECRET');
-    expect(body).toContain('jsmith');
-    expect(JSON.parse(io.out)).toMatchObject({ run: 'run-1' });
-    expect(io.out + io.err).not.toContain('THE-AWS-SECRET');
-  });
-
-  test('--watch off a terminal writes a line per change and ends with the outcome', async () => {
-    await serve(crawling('Running', 'Succeeded'));
-    const io = awsTerminal();
-    expect(await runProgram([...crawlArgs, '--watch'], { io })).toBe(0);
-    expect(io.err.trim().split('\n')).toEqual([
-      'Running    2/3 databases, 7 tables, 100 assets  10 assets/s, about 5 s left',
-      'Succeeded  2/3 databases, 7 tables, 100 assets  10 assets/s',
-    ]);
-  });
-
-  test('--watch on a terminal redraws one line', async () => {
-    await serve(crawling('Running', 'Succeeded'));
-    const io = awsTerminal({ tty: true });
-    expect(await runProgram([...crawlArgs, '--watch'], { io })).toBe(0);
-    expect(io.err.match(/\n/g)).toHaveLength(1);
-    expect(io.err).toContain('\r\u001b[2K');
-  });
-
-  test('a run that fails is exit code 1 with the reason', async () => {
-    await serve(crawling('Failed'));
-    const io = awsTerminal();
-    expect(await runProgram([...crawlArgs, '--watch'], { io })).toBe(1);
-    expect(io.err).toContain('check the access key');
-  });
-
-  test.each([
-    [{ AWS_ACCESS_KEY_ID: 'AK' }, 'AWS_SECRET_ACCESS_KEY'],
-    [{ AWS_ACCESS_KEY_ID: 'AK', AWS_SECRET_ACCESS_KEY: 'SK', AWS_SESSION_TOKEN: 'T' }, 'temporary'],
-  ])('credentials %j are refused before anything is sent', async (aws, hint) => {
-    await serve(crawling('Succeeded'));
-    const io = terminal({ env: { CLAVIS_URL: server?.url, CLAVIS_TOKEN: 'a-token', ...aws } });
-    expect(await runProgram(crawlArgs, { io })).toBe(2);
-    expect(io.err).toContain(hint);
-    expect(server?.seen).toHaveLength(0);
   });
 });

@@ -5,34 +5,15 @@ import {
   type SeenRequest,
   startAnsweringServer,
 } from '../../test/support/answering-server.ts';
+import { createTestTerminal } from '../../test/support/test-terminal.ts';
 import { type Io } from './io.ts';
 import { runProgram } from './run-program.ts';
 
 let server: AnsweringServer;
 afterEach(() => server.close());
 
-interface Terminal extends Io {
-  out: string;
-  err: string;
-}
-
-function terminal(change: Partial<Io> = {}): Terminal {
-  const io: Terminal = {
-    env: { CLAVIS_URL: server.url, CLAVIS_TOKEN: 'a-token' },
-    ...{ out: '', err: '' },
-    stdout: { write: (text) => void (io.out += text) },
-    stderr: { write: (text) => void (io.err += text), isTTY: false, columns: 80 },
-    ask: null,
-    readInput: () => Promise.resolve(''),
-    signal: new AbortController().signal,
-    now: () => new Date('2026-01-01T00:00:10Z'),
-    wait: () => Promise.resolve(),
-    platform: 'linux',
-    openUrl: () => undefined,
-    ...change,
-  };
-  return io;
-}
+const terminal = (change: Partial<Io> = {}) =>
+  createTestTerminal({ env: { CLAVIS_URL: server.url, CLAVIS_TOKEN: 'a-token' }, ...change });
 
 function wireClient(name: string): Record<string, unknown> {
   const at = '2026-01-01T00:00:00.000Z';

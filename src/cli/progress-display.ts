@@ -12,15 +12,20 @@ export interface ProgressDisplay {
   finish(): void;
 }
 
-/** `3/6 databases` where it is known how many there will be. */
+/** `3/6 databases` where it is known how many there will be, `40/~900 tables` where it is estimated and not yet exceeded. */
 function countText(totals: Readonly<Record<string, number>>, name: string): string {
+  const count = totals[name] ?? 0;
   const goal = totals[`${name}Total`];
-  return `${totals[name] ?? 0}${goal === undefined ? '' : `/${goal}`} ${name}`;
+  const estimate = totals[`${name}Estimate`] ?? 0;
+  if (goal !== undefined) return `${count}/${goal} ${name}`;
+  return `${count}${estimate > count ? `/~${estimate}` : ''} ${name}`;
 }
+
+const isGoal = (name: string): boolean => name.endsWith('Total') || name.endsWith('Estimate');
 
 function countsText(totals: Readonly<Record<string, number>>): string {
   const rest = Object.keys(totals)
-    .filter((name) => !firstCounts.includes(name) && !name.endsWith('Total') && totals[name] !== 0)
+    .filter((name) => !firstCounts.includes(name) && !isGoal(name) && totals[name] !== 0)
     .sort();
   return [...firstCounts, ...rest].map((name) => countText(totals, name)).join(', ');
 }

@@ -7,31 +7,35 @@ import { clientOf, type GlobalOptions } from './settings.ts';
 const listExamples = `
 Examples:
   clavis schedule list
-  clavis schedule list --json | jq -r '.[] | select(.isPaused) | .workflowName'`;
+  clavis schedule list --json | jq -r '.[] | select(.isPaused) | .name'`;
 
 function examplesOf(kind: 'pause' | 'resume'): string {
   return `
 Examples:
   clavis schedule ${kind} atlan-glue-1735500000
+  clavis schedule ${kind} glue-prod-1f2e3d4c-0b6f3a52-6f0e-4a3d-9a40-3d1f0c5a7e11
   clavis schedule ${kind} atlan-glue-1735500000 --json | jq -r .nextAt`;
 }
 
-function rowOf({ workflowName, cron, timezone, isPaused, nextAt, lastAt }: Schedule): string[] {
+function rowOf({ name, cron, timezone, isPaused, nextAt, lastAt }: Schedule): string[] {
   const next = isPaused ? 'paused' : (nextAt?.toISOString() ?? '');
-  return [workflowName, cron, timezone, next, lastAt?.toISOString() ?? ''];
+  return [name, cron, timezone, next, lastAt?.toISOString() ?? ''];
 }
 
 async function listSchedules(io: Io, options: GlobalOptions): Promise<void> {
   const schedules = await clientOf(options, io).schedules.list({ signal: io.signal });
   if (options.json === true) sayJson(io, schedules);
   else if (schedules.length === 0) say(io, 'There is no schedule that you may see.');
-  else say(io, renderTable(['workflow', 'cron', 'time zone', 'next', 'last'], schedules.map(rowOf)));
+  else say(io, renderTable(['schedule', 'cron', 'time zone', 'next', 'last'], schedules.map(rowOf)));
 }
 
 function changeCommand(io: Io, kind: 'pause' | 'resume', description: string): Command {
   return new Command(kind)
     .description(description)
-    .argument('<workflow>', 'name of the workflow')
+    .argument(
+      '<schedule>',
+      'its name as `schedule list` shows it: that of its workflow, of an app with the id of the schedule',
+    )
     .addHelpText('after', examplesOf(kind))
     .action(async (name: string, ...[, command]: [unknown, Command]) => {
       const options = command.optsWithGlobals<GlobalOptions>();

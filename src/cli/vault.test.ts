@@ -1,32 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Answer, type AnsweringServer, startAnsweringServer } from '../../test/support/answering-server.ts';
-import { type Io } from './io.ts';
+import { createTestTerminal } from '../../test/support/test-terminal.ts';
 import { runProgram } from './run-program.ts';
 
 let server: AnsweringServer;
 afterEach(() => server.close());
 
-interface Terminal extends Io {
-  out: string;
-  err: string;
-}
-
-function terminal(): Terminal {
-  const io: Terminal = {
-    env: { CLAVIS_URL: server.url, CLAVIS_TOKEN: 'a-token' },
-    ...{ out: '', err: '' },
-    stdout: { write: (text) => void (io.out += text) },
-    stderr: { write: (text) => void (io.err += text), isTTY: false, columns: 80 },
-    ask: null,
-    readInput: () => Promise.resolve(''),
-    signal: new AbortController().signal,
-    now: () => new Date('2026-01-01T00:00:10Z'),
-    wait: () => Promise.resolve(),
-    platform: 'linux',
-    openUrl: () => undefined,
-  };
-  return io;
-}
+const terminal = () => createTestTerminal({ env: { CLAVIS_URL: server.url, CLAVIS_TOKEN: 'a-token' } });
 
 function status(remainingCount: number, state: 'needed' | 'removable' | 'missing' = 'removable'): object {
   const source = state === 'missing' ? null : 'file';

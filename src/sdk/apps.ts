@@ -54,7 +54,8 @@ export interface AppWorkflow {
   version: number;
   /** Username. */
   owner: string;
-  schedules: (AppSchedule & { nextRunAt: Date })[];
+  /** `nextRunAt` is null while it is paused. */
+  schedules: (AppSchedule & { nextRunAt: Date | null; isPaused: boolean })[];
   createdAt: Date;
   updatedAt: Date;
 }
@@ -117,7 +118,10 @@ function readSchedule({ trigger_id: triggerId, cron, timezone }: AppScheduleReco
 function readWorkflow(wire: WireWorkflow): AppWorkflow {
   return {
     ...{ slug: wire.slug, name: wire.name, appId: wire.app_id, version: wire.version, owner: wire.owner },
-    schedules: wire.schedules.map((one) => ({ ...readSchedule(one), nextRunAt: new Date(one.next_run_at) })),
+    schedules: wire.schedules.map((one) => {
+      const nextRunAt = one.next_run_at === null ? null : new Date(one.next_run_at);
+      return { ...readSchedule(one), nextRunAt, isPaused: one.paused };
+    }),
     ...{ createdAt: new Date(wire.created_at), updatedAt: new Date(wire.updated_at) },
   };
 }

@@ -6,7 +6,10 @@ export interface RunLogLine {
   message: string;
 }
 
-/** How far a run is. `totals` counts what the package counts, such as `databases`, and `databasesTotal` for how many there will be. */
+/**
+ * How far a run is. `totals` counts what the package counts, such as `databases`, with `databasesTotal` for how many there will be and
+ * `tablesEstimate` for how many there will probably be.
+ */
 export interface RunSummary {
   name: string;
   workflowName: string;

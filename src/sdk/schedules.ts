@@ -3,6 +3,8 @@ import { type CallOptions, type Transport } from './transport.ts';
 
 /** When a workflow runs by itself. */
 export interface Schedule {
+  /** What it is paused by: the name of its workflow, of a workflow of an app `<slug>-<trigger id>`. */
+  name: string;
   workflowName: string;
   /** Five fields. */
   cron: string;
@@ -18,9 +20,16 @@ function dateOf(value: unknown): Date | null {
   return typeof value === 'string' ? new Date(value) : null;
 }
 
+function workflowOf(workflowSpec: unknown): string | null {
+  const { workflowTemplateRef } = (workflowSpec ?? {}) as { workflowTemplateRef?: { name?: unknown } };
+  return typeof workflowTemplateRef?.name === 'string' ? workflowTemplateRef.name : null;
+}
+
 function readSchedule({ metadata, spec, status }: ScheduleDocument): Schedule {
+  const name = metadata.name.replace(/-cron$/, '');
   return {
-    workflowName: metadata.name.replace(/-cron$/, ''),
+    name,
+    workflowName: workflowOf(spec['workflowSpec']) ?? name,
     cron: String(spec['schedule']),
     timezone: String(spec['timezone']),
     isPaused: spec['suspend'] === true,
@@ -29,7 +38,7 @@ function readSchedule({ metadata, spec, status }: ScheduleDocument): Schedule {
   };
 }
 
-/** Schedules of workflows. One is set with the annotations of its workflow; here it is looked at and held. */
+/** Schedules of workflows and of apps. One is set with the annotations of its workflow, or added to its app; here it is looked at and held. */
 export class Schedules {
   readonly #transport: Transport;
 
@@ -44,17 +53,17 @@ export class Schedules {
   }
 
   /** Nothing comes due until it is resumed. One that is paused stays so. */
-  pause(workflowName: string, options?: CallOptions): Promise<Schedule> {
-    return this.#change(workflowName, 'pause', options);
+  pause(name: string, options?: CallOptions): Promise<Schedule> {
+    return this.#change(name, 'pause', options);
   }
 
   /** It comes due again at its next time; what it would have started meanwhile is not made good. */
-  resume(workflowName: string, options?: CallOptions): Promise<Schedule> {
-    return this.#change(workflowName, 'resume', options);
+  resume(name: string, options?: CallOptions): Promise<Schedule> {
+    return this.#change(name, 'resume', options);
   }
 
-  async #change(workflowName: string, to: 'pause' | 'resume', options?: CallOptions): Promise<Schedule> {
-    const path = `/api/clavis/v1/schedules/${encodeURIComponent(workflowName)}/${to}`;
+  async #change(name: string, to: 'pause' | 'resume', options?: CallOptions): Promise<Schedule> {
+    const path = `/api/clavis/v1/schedules/${encodeURIComponent(name)}/${to}`;
     const call = { method: 'POST', path, idempotent: true } as const;
     return readSchedule(await this.#transport.call<ScheduleDocument>(call, options));
   }

@@ -159,7 +159,10 @@ export function withProgress(document: JsonObject, stepsDone: number, stepsTotal
 }
 
 export interface ScheduleFacts {
-  readonly workflowId: string;
+  /** Of the workflow, for the schedule that stands in it; else of the schedule. */
+  readonly id: string;
+  /** Without the ending `-cron`. */
+  readonly name: string;
   readonly workflowName: string;
   readonly packageId: string;
   readonly cron: string;
@@ -171,13 +174,13 @@ export interface ScheduleFacts {
   readonly nextRunAt: Date | null;
 }
 
-/** A schedule as the Atlan wire shows it (a cron workflow), named after its workflow. */
+/** A schedule as the Atlan wire shows it (a cron workflow). */
 export function buildScheduleDocument(facts: ScheduleFacts): JsonObject {
   return {
     metadata: {
-      name: `${facts.workflowName}-cron`,
+      name: `${facts.name}-cron`,
       namespace: 'default',
-      uid: facts.workflowId,
+      uid: facts.id,
       creationTimestamp: formatTimestamp(facts.createdAt),
       labels: {},
       annotations: {},

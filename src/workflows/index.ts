@@ -2,6 +2,7 @@ export type { AppRun, AppRunStatus } from './apps/app-run.ts';
 export { addAppSchedule, removeAppSchedule, type AppSchedule, type AppScheduleInput } from './apps/app-schedules.ts';
 export { deleteAppWorkflow, updateAppWorkflow, type AppUpdate } from './apps/change-app-workflow.ts';
 export { listInputProblems, readParametersBySchema } from './apps/check-inputs.ts';
+export { connectionInput, type ConnectionKind } from './apps/connection-input.ts';
 export { createAppWorkflow, type AppCreation, type AppCreationOutcome } from './apps/create-app-workflow.ts';
 export { describeApp, getAppInputs, getConfigForm, listApps, type AppDescription } from './apps/describe-app.ts';
 export {

@@ -13,11 +13,14 @@ export interface RunSummary {
   readonly startedAt: Date | null;
   readonly finishedAt: Date | null;
   readonly steps: { readonly done: number; readonly total: number };
-  /** What the package counts, such as `databases` and `databasesTotal`. */
+  /** What the package counts, such as `databases`; `databasesTotal` is how many there will be, `tablesEstimate` how many probably. */
   readonly totals: Readonly<Record<string, number>>;
   /** The same totals per minute of work, without those that say how much there is. */
   readonly ratePerMinute: Readonly<Record<string, number>>;
-  /** From totals of which both `x` and `xTotal` are counted; `null` when nothing can be said. */
+  /**
+   * From the finest of what is counted and of which a total or, in its absence, an estimate is known; `null` when nothing can be said. An
+   * estimate that is already exceeded says nothing.
+   */
   readonly secondsLeft: number | null;
 }
 
@@ -28,20 +31,29 @@ function minutesOfWork(run: RunRow, now: Date): number {
 
 function rates(totals: Readonly<Record<string, number>>, minutes: number): Record<string, number> {
   if (minutes <= 0) return {};
-  const counted = Object.entries(totals).filter(([name]) => !name.endsWith('Total'));
+  const counted = Object.entries(totals).filter(([name]) => !/(?:Total|Estimate)$/.test(name));
   return Object.fromEntries(counted.map(([name, value]) => [name, Math.round((value / minutes) * 10) / 10]));
+}
+
+interface Goal {
+  readonly goal: number;
+  readonly seconds: number;
 }
 
 function secondsLeft(
   totals: Readonly<Record<string, number>>,
   perMinute: Readonly<Record<string, number>>,
 ): number | null {
-  const estimates = Object.entries(perMinute).flatMap(([name, rate]) => {
-    const goal = totals[`${name}Total`];
-    const done = totals[name];
-    return goal === undefined || done === undefined || rate <= 0 ? [] : [((goal - done) / rate) * 60];
+  const goals = Object.entries(perMinute).flatMap(([name, rate]): Goal[] => {
+    const done = totals[name] ?? 0;
+    const total = totals[`${name}Total`];
+    const goal = total ?? totals[`${name}Estimate`];
+    if (goal === undefined || rate <= 0 || (total === undefined && done >= goal)) return [];
+    return [{ goal, seconds: Math.max(0, Math.round(((goal - done) / rate) * 60)) }];
   });
-  return estimates.length === 0 ? null : Math.max(0, Math.round(Math.max(...estimates)));
+  // Ten thousand tables tell more of what is left than the three databases that they are in.
+  const [finest] = goals.toSorted((left, right) => right.goal - left.goal);
+  return finest?.seconds ?? null;
 }
 
 /** Renders a run and its totals as of `now`. */

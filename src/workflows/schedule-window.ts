@@ -1,9 +1,10 @@
 import { requireNoProblems, type JsonObject, type Problem } from '../foundation/index.ts';
 import type { Principal } from '../identity/index.ts';
 import { readSnapshot, type Database, type Tx } from '../postgres/index.ts';
+import { listTriggers } from './apps/find-trigger.ts';
 import { listOccurrences } from './cron/schedule-times.ts';
 import type { WorkflowsDeps } from './deps.ts';
-import { buildScheduledRunDocument } from './documents.ts';
+import { buildScheduledRunDocument, type ScheduledRunFacts } from './documents.ts';
 import { gatherSight, runVisibility, workflowVisibility } from './gather-sight.ts';
 import { renderRun, type WorkflowRow } from './run-row.ts';
 
@@ -46,40 +47,62 @@ export function parseScheduleWindow(startDate: string | null, endDate: string | 
   return { from, upTo };
 }
 
-async function listScheduled(tx: Tx, principal: Principal): Promise<WorkflowRow[]> {
-  return tx
+/** A schedule that is not paused, with what its runs show of the workflow. */
+interface Timed {
+  readonly cron: string;
+  readonly timezone: string;
+  readonly nextRunAt: Date;
+  readonly shown: Pick<ScheduledRunFacts, 'workflow' | 'workflowName' | 'packageId'>;
+}
+
+const shownOf = ({ name, package_id, document }: Pick<WorkflowRow, 'name' | 'package_id' | 'document'>) => ({
+  ...{ workflow: document, workflowName: name, packageId: package_id },
+});
+
+function timedOf(row: WorkflowRow): Timed[] {
+  const { schedule_cron: cron, schedule_timezone: timezone, next_run_at: nextRunAt } = row;
+  if (cron === null || timezone === null || nextRunAt === null) return [];
+  return [{ cron, timezone, nextRunAt, shown: shownOf(row) }];
+}
+
+async function listScheduled(tx: Tx, principal: Principal): Promise<Timed[]> {
+  const sight = await gatherSight(tx, principal);
+  const rows = await tx
     .selectFrom('workflow')
     .selectAll()
     .where('schedule_cron', 'is not', null)
     .where('schedule_paused_at', 'is', null)
-    .where(workflowVisibility(await gatherSight(tx, principal)))
-    .orderBy('next_run_at')
+    .where(workflowVisibility(sight))
     .execute();
+  const triggers = (await listTriggers(tx, sight)).filter(({ paused_at: pausedAt }) => pausedAt === null);
+  const ofApps = triggers.map(({ cron, timezone, next_run_at: nextRunAt, workflow_name: name, ...row }) => ({
+    ...{ cron, timezone, nextRunAt, shown: shownOf({ name, ...row }) },
+  }));
+  return [...rows.flatMap(timedOf), ...ofApps].sort(
+    (one, other) => one.nextRunAt.getTime() - other.nextRunAt.getTime(),
+  );
 }
 
 interface Planned {
-  readonly workflow: WorkflowRow;
+  readonly timed: Timed;
   readonly dueAt: Date;
 }
 
 /** The earliest times of all schedules together. Each narrows the window of the next, so many that come due often cost little more than one. */
-function plan(workflows: readonly WorkflowRow[], { from: after, upTo }: ScheduleWindow): readonly Planned[] {
+function plan(schedules: readonly Timed[], { from: after, upTo }: ScheduleWindow): readonly Planned[] {
   let earliest: Planned[] = [];
-  for (const workflow of workflows) {
-    const { schedule_cron: cron, schedule_timezone: timezone } = workflow;
-    if (cron === null || timezone === null) continue;
+  for (const timed of schedules) {
     const end = earliest[runsMax - 1]?.dueAt ?? upTo;
-    const times = listOccurrences({ cron, timezone }, { after, upTo: end, limit: runsMax });
-    earliest = [...earliest, ...times.map((dueAt) => ({ workflow, dueAt }))]
+    const times = listOccurrences(timed, { after, upTo: end, limit: runsMax });
+    earliest = [...earliest, ...times.map((dueAt) => ({ timed, dueAt }))]
       .sort((one, other) => one.dueAt.getTime() - other.dueAt.getTime())
       .slice(0, runsMax);
   }
   return earliest;
 }
 
-function renderPlanned({ workflow, dueAt }: Planned): JsonObject {
-  const shown = { workflow: workflow.document, packageId: workflow.package_id, workflowName: workflow.name };
-  return buildScheduledRunDocument({ ...shown, dueAt, state: 'queued', message: null });
+function renderPlanned({ timed, dueAt }: Planned): JsonObject {
+  return buildScheduledRunDocument({ ...timed.shown, dueAt, state: 'queued', message: null });
 }
 
 /**
@@ -104,8 +127,8 @@ export async function listScheduledRuns(
       .limit(runsMax)
       .execute();
     const after = from > now ? new Date(from.getTime() - 1) : now;
-    const workflows = upTo > now && started.length < runsMax ? await listScheduled(tx, principal) : [];
-    return [...started.map(renderRun), ...plan(workflows, { from: after, upTo }).map(renderPlanned)].slice(0, runsMax);
+    const schedules = upTo > now && started.length < runsMax ? await listScheduled(tx, principal) : [];
+    return [...started.map(renderRun), ...plan(schedules, { from: after, upTo }).map(renderPlanned)].slice(0, runsMax);
   });
 }
 

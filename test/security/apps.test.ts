@@ -246,6 +246,13 @@ describe('the app surface', () => {
       { trigger_id: added.json['trigger_id'], cron: '30 18 * * 1-5', timezone: 'Europe/Paris' },
     ]);
     const trigger = String(added.json['trigger_id']);
+    const pausing = `POST /api/clavis/v1/schedules/${slug}-${trigger}/pause` as const;
+    expect(await ask(stranger, pausing)).toMatchObject({ status: 404 });
+    expect(await ask(maker, pausing)).toMatchObject({ status: 200, json: { spec: { suspend: true } } });
+    const { json: held } = await ask(maker, `GET app/${slug}`);
+    expect((held['schedules'] as object[]).at(-1)).toMatchObject({ paused: true, next_run_at: null });
+    const all = (await ask(maker, 'GET /api/service/runs/cron')).json['items'] as { metadata: { name: string } }[];
+    expect(all.map(({ metadata }) => metadata.name)).toContain(`${slug}-${trigger}-cron`);
     const gone = await ask(maker, `DELETE app/${slug}/schedule/${trigger}`);
     expect(gone.json).toEqual({ trigger_id: trigger, deleted: true });
     expect((await ask(maker, `DELETE app/${slug}/schedule/${trigger}`)).status).toBe(404);

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CatalogDeps } from '../../src/catalog/index.ts';
@@ -41,6 +41,8 @@ export interface PackageScene extends Scene {
   readonly catalog: CatalogDeps;
   /** The folder of files; `imports` is there. */
   readonly filesDir: string;
+  /** Puts a file where imports are read, under a name of its own unless told; gives its key. */
+  putFile(text: string, name?: string): Promise<string>;
   /** Submits a workflow; gives its name. */
   submit(by: Actor, workflow: Submitted): Promise<string>;
   ended(workflowName: string, limitMs?: number): Promise<EndedRun>;
@@ -118,9 +120,14 @@ export async function createPackageScene(
   };
   const ended: PackageScene['ended'] = (name, limitMs = 60_000) =>
     eventually(`the end of ${name}`, () => findEnded(scene, name), limitMs);
+  let files = 0;
+  const putFile: PackageScene['putFile'] = async (text, name = `file-${String((files += 1))}.csv`) => {
+    await writeFile(join(filesDir, 'imports', name), text);
+    return name;
+  };
   return {
     ...scene,
-    ...{ catalog: deps.catalog, filesDir, submit, ended, startEngine },
+    ...{ catalog: deps.catalog, filesDir, putFile, submit, ended, startEngine },
     run: async (by, workflow) => {
       if (engines.length === 0) await startEngine();
       return ended(await submit(by, workflow));

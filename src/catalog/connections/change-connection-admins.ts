@@ -2,6 +2,7 @@ import {
   findNamedAdmins,
   getNamedAdmins,
   isWorkspaceOwner,
+  listConnectionAdmins,
   recordConnectionAdmins,
   requireConnectionAdmin,
   requireConnectionChange,
@@ -28,6 +29,8 @@ export interface AdminsChange {
   /** The guid or the qualified name of the connection. */
   readonly connection: string;
   readonly names: AdminNames;
+  /** Where somebody is added, users, tokens and clients that no longer exist are taken off the list. */
+  readonly dropsFormer?: true;
   /** Versions of the connection that the caller has seen; `null` when any will do. */
   readonly expected?: ExpectedVersions;
   /** In whose name it is done: who has asked for it. */
@@ -38,6 +41,8 @@ export interface AdminsChange {
 export interface ChangedAdmins {
   readonly changed: readonly ConnectionAdmin[];
   readonly untouched: readonly ConnectionAdmin[];
+  /** Taken off since nobody is behind them any more. */
+  readonly dropped: readonly ConnectionAdmin[];
   /** Of the connection now; `null` when who changed it may not read it. */
   readonly version: number | null;
   readonly connection: { readonly guid: string; readonly qualifiedName: string };
@@ -55,10 +60,13 @@ function isListed(admins: ConnectionAdmins, { kind, name }: ConnectionAdmin): bo
   return admins[listOf[kind]].includes(name);
 }
 
-function changedLists(before: ConnectionAdmins, kind: AdminsChange['kind'], changed: readonly ConnectionAdmin[]) {
+function changedLists(before: ConnectionAdmins, { change, changed, dropped }: Writing) {
+  const namesIn = (list: (typeof listOf)[keyof typeof listOf], admins: readonly ConnectionAdmin[]): string[] =>
+    admins.filter((admin) => listOf[admin.kind] === list).map(({ name }) => name);
   const listAfter = (list: (typeof listOf)[keyof typeof listOf]): string[] => {
-    const names = changed.filter((admin) => listOf[admin.kind] === list).map(({ name }) => name);
-    return kind === 'add' ? [...before[list], ...names] : before[list].filter((name) => !names.includes(name));
+    const [names, former] = [namesIn(list, changed), namesIn(list, dropped)];
+    const gone = change.kind === 'add' ? former : names;
+    return [...before[list].filter((name) => !gone.includes(name)), ...(change.kind === 'add' ? names : [])];
   };
   return {
     adminUsers: listAfter('adminUsers'),
@@ -87,14 +95,22 @@ interface Writing {
   readonly held: HeldConnection;
   readonly change: AdminsChange;
   readonly changed: readonly ConnectionAdmin[];
+  readonly dropped: readonly ConnectionAdmin[];
+}
+
+/** Users, tokens and clients in the list behind whom nobody is; groups and roles may be filled again. */
+async function findFormer({ tx }: CatalogTxDeps, { row }: HeldConnection): Promise<readonly ConnectionAdmin[]> {
+  const admins = await listConnectionAdmins(tx, row.guid);
+  return admins.filter(({ kind, isLiving }) => listOf[kind] === 'adminUsers' && !isLiving);
 }
 
 /** INVARIANT: the asset shows the admins that decisions are made from; both change here, together. */
-async function write(deps: CatalogTxDeps, principal: Principal, { held, change, changed }: Writing): Promise<number> {
+async function write(deps: CatalogTxDeps, principal: Principal, writing: Writing): Promise<number> {
   const { tx, clock } = deps;
+  const { held, change, changed } = writing;
   const { row, authority } = held;
   const before = adminsOf(row);
-  const lists = changedLists(before, change.kind, changed);
+  const lists = changedLists(before, writing);
   await requireConnectionChange({ tx }, authority.facts, { ...before, ...lists });
   if (changed.length === 0) return row.version;
   const version = row.version + 1;
@@ -140,9 +156,12 @@ export async function changeConnectionAdminsIn(
   const [changed, untouched] = [false, true].map((there) =>
     named.filter((admin) => isListed(before, admin) === (change.kind === 'add' ? there : !there)),
   );
-  const version = await write(deps, principal, { held, change, changed: changed ?? [] });
+  const isDropping = change.kind === 'add' && change.dropsFormer === true && changed?.length !== 0;
+  const dropped = isDropping ? await findFormer(deps, held) : [];
+  const version = await write(deps, principal, { held, change, changed: changed ?? [], dropped });
   const { guid, qualifiedName } = held.row;
   return {
+    dropped,
     changed: changed ?? [],
     untouched: untouched ?? [],
     version: held.isReadable ? version : null,

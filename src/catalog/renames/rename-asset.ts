@@ -84,7 +84,8 @@ export async function renameAssetIn(deps: CatalogTxDeps, principal: Principal, r
   const [root] = await findAssetsByGuid(tx, [rename.guid]);
   if (root === undefined || !authority.may('asset.read', root)) throw assetNotFound(rename.guid);
   const connection = connectionOf(types, root);
-  if (isServerNamed(root.typeName) || connection === null || !rename.qualifiedName.startsWith(`${connection}/`)) {
+  const isWithin = connection !== root.qualifiedName && rename.qualifiedName.startsWith(`${connection}/`);
+  if (isServerNamed(root.typeName) || connection === null || !isWithin) {
     throw new CatalogError(
       'operation_unsupported',
       `\`${root.qualifiedName}\` cannot be renamed beyond its connection`,

@@ -79,7 +79,11 @@ export const AppWorkflow = Type.Object({
   app_id: Type.String(),
   execution_mode: Type.String(),
   schedules: Type.Array(
-    Type.Object({ ...AppScheduleRecord.properties, next_run_at: Type.String({ description: 'ISO 8601' }) }),
+    Type.Object({
+      ...AppScheduleRecord.properties,
+      next_run_at: nullable(Type.String({ description: 'ISO 8601; null while it is paused' })),
+      paused: Type.Boolean(),
+    }),
   ),
   created_at: Type.String(),
   updated_at: Type.String(),

@@ -35,8 +35,9 @@ export function renderAppWorkflow(app: AppSummary | AppDetail): AppWorkflow {
   return {
     ...{ slug: app.slug, name: app.name, version: app.version, owner: app.owner, app_id: app.appId },
     execution_mode: executionMode,
-    schedules: app.schedules.map(({ triggerId, cron, timezone, nextRunAt }) => ({
-      ...{ trigger_id: triggerId, cron, timezone, next_run_at: timestamp(nextRunAt) },
+    schedules: app.schedules.map(({ triggerId, cron, timezone, nextRunAt, isPaused }) => ({
+      ...{ trigger_id: triggerId, cron, timezone },
+      ...{ next_run_at: isPaused ? null : timestamp(nextRunAt), paused: isPaused },
     })),
     ...{ created_at: timestamp(app.createdAt), updated_at: timestamp(app.updatedAt) },
     dag: { extract: { inputs: { app_id: app.appId } } },

@@ -67,7 +67,7 @@ export function registerNativeRunRoutes(router: Router, deps: HttpDeps): void {
 
   for (const id of ['pauseSchedule', 'resumeSchedule'] as const) {
     serve(router, id, async ({ principal, params }) =>
-      pauseSchedule(workflows, principal, { workflowName: params.name, isPaused: id === 'pauseSchedule' }),
+      pauseSchedule(workflows, principal, { name: params.name, isPaused: id === 'pauseSchedule' }),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,11 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => scene.close());
 
-let files = 0;
 async function importText(by: Actor, text: string, more: JsonObject = {}): Promise<EndedRun> {
-  files += 1;
-  const name = `file-${String(files)}.csv`;
-  await writeFile(join(scene.filesDir, 'imports', name), text);
+  const name = await scene.putFile(text);
   const parameters = { import_type: 'CLOUD', cloud_source: '{{credentialGuid}}', assets_prefix: '', assets_key: name };
   return scene.run(by, { prefix: 'csa-asset-import', parameters: { ...parameters, ...more } });
 }
@@ -100,7 +97,7 @@ describe('an export', () => {
     expect(imported).toMatchObject({ state: 'succeeded', totals: { rows: 3, rowsTotal: 3 } });
     expect(imported.totals).not.toHaveProperty('updated');
     const file = 'qualifiedName,typeName,name,anchor,userDescription\na,AtlasGlossaryTerm,new term,New one,what it is\nb,AtlasGlossary,New one,,\n'; // prettier-ignore
-    await writeFile(join(scene.filesDir, 'imports', 'glossary.csv'), file);
+    await scene.putFile(file, 'glossary.csv');
     const made = { glossaries_key: 'glossary.csv', glossaries_upsert_semantic: 'upsert' };
     expect(await scene.run(admin, { prefix: 'csa-asset-import', parameters: made })).toMatchObject({
       totals: { created: 2 },
@@ -226,7 +223,7 @@ describe('an import', () => {
     const connection = await scene.addConnection(maker);
     const count = 3_000;
     const rows = Array.from({ length: count }, (_, index) => `${connection.qualifiedName}/db/s/r${String(index)},Table,r${String(index)},,,,`); // prettier-ignore
-    await writeFile(join(scene.filesDir, 'imports', 'long.csv'), [heading, ...rows].join('\n'));
+    await scene.putFile([heading, ...rows].join('\n'), 'long.csv');
     const parameters = { assets_key: 'long.csv', assets_upsert_semantic: 'upsert', assets_batch_size: 50 };
     const stored = async () => (await tablesOf(connection)).length;
     const engine = await scene.startEngine();
@@ -241,11 +238,10 @@ describe('an import', () => {
 
   it('of a file that is changed in the middle fails rather than mixes two', async () => {
     const connection = await scene.addConnection(maker);
-    const path = join(scene.filesDir, 'imports', 'changing.csv');
     const rows = Array.from({ length: 2_000 }, (_, index) => `${connection.qualifiedName}/db/s/r${String(index)},Table,r${String(index)},,,,`); // prettier-ignore
-    await writeFile(path, [heading, ...rows].join('\n'));
+    await scene.putFile([heading, ...rows].join('\n'), 'changing.csv');
     const parameters = { assets_key: 'changing.csv', assets_upsert_semantic: 'upsert', assets_batch_size: 20, glossaries_key: 'slow.csv' }; // prettier-ignore
-    await writeFile(join(scene.filesDir, 'imports', 'slow.csv'), 'qualifiedName,typeName\n');
+    await scene.putFile('qualifiedName,typeName\n', 'slow.csv');
     const submitted = await scene.submit(maker, { prefix: 'csa-asset-import', parameters });
     await eventually('the plan', async () => {
       const { rows: steps } = await scene.world.database.pool.query(
@@ -254,7 +250,7 @@ describe('an import', () => {
       );
       return steps.length > 0 ? true : null;
     });
-    await writeFile(path, [heading, ...rows.slice(1)].join('\n'));
+    await scene.putFile([heading, ...rows.slice(1)].join('\n'), 'changing.csv');
     const { state, message } = await scene.ended(submitted);
     // The step may have opened the first file already; then it reads that one to its end.
     if (state === 'failed') expect(message).toMatch(/was changed while it was loaded; run it again$/);

@@ -75,7 +75,7 @@ describe('the package that makes an API token a connection admin', () => {
     expect(second.lines).toEqual([`info \`${robot.username}\` is an admin of \`${connection.qualifiedName}\` already`]);
   });
 
-  it('tells of admins behind whom nobody is, and takes none of them away', async () => {
+  it('takes users and tokens that no longer exist off the list and says so; groups stay, and one that is empty is told', async () => {
     const gone = await stage.scene.addToken('gone', 'none');
     const connection = await stage.addConnection({
       adminUsers: ['keeper', gone.username],
@@ -84,13 +84,31 @@ describe('the package that makes an API token a connection admin', () => {
     const purge = `/api/clavis/v1/api-tokens/${gone.tokenId ?? ''}`;
     await stage.scene.done(stage.boss, purge, { method: 'DELETE' });
     const { lines } = await run(stage.keeper, connection.qualifiedName, stage.robot.tokenId ?? '');
-    expect(lines.slice(1)).toEqual([
-      `warn nobody is behind the token \`${gone.username}\` in the admins of \`${connection.qualifiedName}\` any more`,
+    expect(lines).toEqual([
+      `info added \`${stage.robot.username}\` to the admins of \`${connection.qualifiedName}\``,
+      `warn removed the token \`${gone.username}\`, which no longer exists, from the admins of \`${connection.qualifiedName}\``,
       `warn nobody is behind the group \`nobody_there\` in the admins of \`${connection.qualifiedName}\` any more`,
     ]);
-    expect(await stage.storedAdmins(connection)).toEqual(
-      expect.arrayContaining([`actor ${gone.username}`, 'group nobody_there', 'group data_team', 'actor keeper']),
-    );
+    const left = ['actor keeper', `actor ${stage.robot.username}`, 'group data_team', 'group nobody_there'];
+    expect(await stage.storedAdmins(connection)).toEqual(left.sort());
+    const { adminUsers, adminGroups } = await stage.attributesOf(connection);
+    expect(adminUsers).toEqual(['keeper', stage.robot.username]);
+    expect(adminGroups).toEqual(['nobody_there', 'data_team']);
+  });
+
+  it('changes nothing where the token is an admin already, and tells who no longer exists', async () => {
+    const gone = await stage.scene.addToken('gone too', 'none');
+    const connection = await stage.addConnection({ adminUsers: ['keeper', gone.username, stage.robot.username] });
+    const purge = `/api/clavis/v1/api-tokens/${gone.tokenId ?? ''}`;
+    await stage.scene.done(stage.boss, purge, { method: 'DELETE' });
+    const before = await stage.storedAdmins(connection);
+    const { state, lines } = await run(stage.keeper, connection.qualifiedName, stage.robot.tokenId ?? '');
+    expect(state).toBe('succeeded');
+    expect(lines).toEqual([
+      `info \`${stage.robot.username}\` is an admin of \`${connection.qualifiedName}\` already`,
+      `warn nobody is behind the token \`${gone.username}\` in the admins of \`${connection.qualifiedName}\` any more`,
+    ]);
+    expect(await stage.storedAdmins(connection)).toEqual(before);
   });
 
   it('runs as who submits it: what they may not is a failed run with the reason', async () => {

@@ -22,25 +22,35 @@ export function createConnectionAdminPackage({
   };
 }
 
-/** Idempotent, as the last step of a run may happen twice: a token that is there already is left there. */
+/**
+ * Idempotent, as the last step of a run may happen twice: a token that is there already is left there, and then nothing is changed at all
+ * (Atlan wire, APITokenConnectionAdmin). Where it is added, users and tokens that no longer exist are taken off the list.
+ */
 async function addToken(
   { clock, types, ...catalog }: CatalogDeps,
   ctx: RunContext,
   { connection, tokenGuid }: ConnectionAdminConfig,
 ): Promise<void> {
-  const { changed, untouched, version } = await ctx.transact((tx) =>
+  const { changed, untouched, dropped, version } = await ctx.transact((tx) =>
     changeConnectionAdminsIn({ tx, clock, types }, ctx.principal, {
-      ...{ kind: 'add', connection },
+      ...{ kind: 'add', connection, dropsFormer: true },
       names: { users: [], groups: [], roles: [], tokens: [tokenGuid] },
     }),
   );
   for (const { name } of changed) await ctx.log('info', `added \`${name}\` to the admins of \`${connection}\``);
   for (const { name } of untouched) await ctx.log('info', `\`${name}\` is an admin of \`${connection}\` already`);
-  // Of a connection that is hidden from its runner, an owner of the workspace, nothing else is told.
-  if (version !== null) await warnOfStale({ clock, types, ...catalog }, ctx, connection);
+  // SECURITY: of a connection that is hidden from its runner, an owner of the workspace, nothing else is told.
+  if (version === null) return;
+  for (const { kind, name } of dropped) {
+    await ctx.log(
+      'warn',
+      `removed the ${kind} \`${name}\`, which no longer exists, from the admins of \`${connection}\``,
+    );
+  }
+  await warnOfStale({ clock, types, ...catalog }, ctx, connection);
 }
 
-/** The original takes them off the list without a word; here whoever reads the run decides about them. */
+/** Groups and roles that nobody is in, and, where nothing was changed, whoever no longer exists. */
 async function warnOfStale(catalog: CatalogDeps, ctx: RunContext, connection: string): Promise<void> {
   const { admins } = await listConnectionAdmins(catalog, ctx.principal, connection);
   for (const { kind, name } of admins.filter(({ isLiving }) => !isLiving)) {

@@ -27,8 +27,8 @@ export interface TableFailure {
 
 /** How far the crawl of one database has come; what a step leaves behind. */
 export type DatabaseCheckpoint =
-  /** Pages up to `nextToken` are stored. */
-  | Progress<'listing', { readonly nextToken: string | null }>
+  /** Pages up to `nextToken` are stored. `page` is the one that follows, read and not yet stored, as `packPage` packs it. */
+  | Progress<'listing', { readonly nextToken: string | null; readonly page?: string }>
   /**
    * Every page is stored; what is gone at the source is not yet archived, or only `archived` of it. The breaker goes by how many
    * tables were stored before any was archived, else every attempt would measure its share by what the one before left.

@@ -15,11 +15,12 @@ import {
   type TableCounts,
 } from './checkpoint.ts';
 import { type CrawlDeps, type DatabaseCrawl } from './crawl-deps.ts';
+import { correctionOf } from './expect-tables.ts';
 import { classifyGlueError, explainGlueError } from './explain-glue-error.ts';
 import { ListingExpired, type TablePage } from './glue-source.ts';
+import { packPage, unpackPage } from './held-page.ts';
 import { type MappedTable } from './map-table.ts';
 import { schemaPlace, type SchemaPlace } from './map-database.ts';
-import { type GlueConfig } from './parse-glue-config.ts';
 import { preparePage, type PreparedPage, setAsideUnnameable, setAsideUnstorable } from './prepare-page.ts';
 import { followRenames } from './follow-renames.ts';
 import { failureOf, withRunSource } from './run-source.ts';
@@ -36,14 +37,14 @@ const restartsMax = 3;
 
 /**
  * Crawls one database, from wherever the last attempt got to: every page of tables is stored in one transaction together
- * with the checkpoint and the totals, so a killed crawl reads at most two pages again (one was being stored, the next being
- * read) and counts nothing twice. A database that the source refuses is remembered and leaves the others alone; `finish` then
- * fails the run and names it.
+ * with the checkpoint and the totals, and a page that waits to be stored is in the checkpoint before the next one is asked for. So a
+ * killed crawl reads at most one page of a database again and counts nothing twice. A database that the source refuses is
+ * remembered and leaves the others alone; `finish` then fails the run and names it.
  */
 export async function crawlDatabase(
   deps: CrawlDeps,
   ctx: StepContext,
-  { config, database }: { config: GlueConfig; database: string },
+  { config, database, expected }: Pick<DatabaseCrawl, 'config' | 'database' | 'expected'>,
 ): Promise<void> {
   const checkpoint = parseCheckpoint(ctx.checkpoint);
   if (checkpoint.phase !== 'listing' && checkpoint.phase !== 'listed') return;
@@ -55,7 +56,7 @@ export async function crawlDatabase(
   } as const;
   const isKnown = (await countStored(deps.catalog, ctx, tables)) > 0;
   await withRunSource({ ctx, config, deps }, 'step', async (source) => {
-    const crawl: DatabaseCrawl = { deps, ctx, config, source, database, place, isKnown };
+    const crawl: DatabaseCrawl = { deps, ctx, config, source, database, place, isKnown, expected };
     try {
       const listed = checkpoint.phase === 'listed' ? checkpoint : await storeListing(crawl, checkpoint);
       await finishDatabase(crawl, listed);
@@ -69,7 +70,8 @@ export async function crawlDatabase(
 async function storeListing(crawl: DatabaseCrawl, from: Listing): Promise<Listed> {
   let at = from;
   let restarts = 0;
-  let pending = readAhead(crawl, at.nextToken);
+  let held = at.page === undefined ? null : await unpackPage(at.page);
+  let pending = held === null ? readAhead(crawl, at.nextToken) : Promise.resolve(held);
   for (;;) {
     const page = await pending.catch(rethrowUnlessExpired);
     if (page === null) {
@@ -79,11 +81,24 @@ async function storeListing(crawl: DatabaseCrawl, from: Listing): Promise<Listed
       pending = readAhead(crawl, null);
       continue;
     }
-    if (page.nextToken !== null) pending = readAhead(crawl, page.nextToken);
+    if (page.nextToken !== null) {
+      if (page !== held) await holdPage(crawl, at, page);
+      held = null;
+      pending = readAhead(crawl, page.nextToken);
+    }
     const stored = await storePage(crawl, at, page);
     if (stored.phase === 'listed') return stored;
     at = stored;
   }
+}
+
+/**
+ * Keeps a page until it is stored.
+ * INVARIANT: before the next one is asked for; of the pages in hand at most one is then lost with the process.
+ */
+async function holdPage({ ctx }: DatabaseCrawl, at: Listing, page: TablePage): Promise<void> {
+  const checkpoint = renderCheckpoint({ ...at, page: await packPage(page) });
+  await ctx.transact((tx) => ctx.saveCheckpoint(tx, checkpoint));
 }
 
 function readAhead({ source, database }: DatabaseCrawl, nextToken: string | null): Promise<TablePage> {
@@ -215,7 +230,8 @@ async function finishDatabase(crawl: DatabaseCrawl, listed: Listed): Promise<voi
   const { archived, hidden, kept, isDatabaseGone } = await archiveMissing(crawl, listed);
   if (isDatabaseGone) return endGone(crawl, 'it was dropped while it was crawled');
   await ctx.transact(async (tx) => {
-    await ctx.progress({ databases: 1, ...(hidden > 0 ? { hidden } : {}) }, tx);
+    const correction = correctionOf(crawl.expected, counts.tables + counts.views);
+    await ctx.progress({ databases: 1, ...(hidden > 0 ? { hidden } : {}), ...correction }, tx);
     await ctx.saveCheckpoint(
       tx,
       renderCheckpoint({ phase: 'done', counts, failures, changes, archived, hidden, kept }),
@@ -238,12 +254,18 @@ async function endRefused(crawl: DatabaseCrawl, error: unknown): Promise<void> {
   if (refusal !== 'denied' && refusal !== 'gone') throw failureOf(error, site, 'step');
   const reason = explainGlueError(error, site);
   if (refusal === 'gone') return endGone(crawl, reason);
-  await ctx.transact((tx) => ctx.saveCheckpoint(tx, renderCheckpoint({ phase: 'refused', reason })));
+  await ctx.transact(async (tx) => {
+    await ctx.progress(correctionOf(crawl.expected, 0), tx);
+    await ctx.saveCheckpoint(tx, renderCheckpoint({ phase: 'refused', reason }));
+  });
   await ctx.log('error', `\`${database}\` was not crawled: ${reason}`);
 }
 
 /** `finish` asks for the database once more, and archives it if it is still gone. */
-async function endGone({ ctx, database }: DatabaseCrawl, reason: string): Promise<void> {
-  await ctx.transact((tx) => ctx.saveCheckpoint(tx, renderCheckpoint({ phase: 'gone' })));
+async function endGone({ ctx, database, expected }: DatabaseCrawl, reason: string): Promise<void> {
+  await ctx.transact(async (tx) => {
+    await ctx.progress(correctionOf(expected, 0), tx);
+    await ctx.saveCheckpoint(tx, renderCheckpoint({ phase: 'gone' }));
+  });
   await ctx.log('warn', `\`${database}\` was not crawled: ${reason}`);
 }

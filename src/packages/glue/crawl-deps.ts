@@ -23,4 +23,6 @@ export interface DatabaseCrawl {
   readonly place: SchemaPlace;
   /** Whether an earlier crawl, or an earlier attempt of this one, has stored tables of it. */
   readonly isKnown: boolean;
+  /** How many tables the run's estimate has for it; `null` for none. */
+  readonly expected: number | null;
 }

@@ -13,14 +13,16 @@ export async function crawlStep(
   { config, input }: { config: GlueConfig; input: JsonObject },
 ): Promise<void> {
   const { catalog, database, refusal = null } = input;
+  // Absent from steps that an earlier version planned.
+  const expected = typeof input['expectedTables'] === 'number' ? input['expectedTables'] : null;
   if (refusal === null && config.isDryRun) {
     const part = configOfCatalog(config, catalog);
     const named = catalog === undefined ? null : String(catalog);
-    await planDatabase(deps, ctx, { config: part, database: String(database), catalog: named });
+    await planDatabase(deps, ctx, { config: part, database: String(database), catalog: named, expected });
     return;
   }
   if (refusal === null) {
-    await crawlDatabase(deps, ctx, { config: configOfCatalog(config, catalog), database: String(database) });
+    await crawlDatabase(deps, ctx, { config: configOfCatalog(config, catalog), database: String(database), expected });
     return;
   }
   const checkpoint = renderCheckpoint({ phase: 'refused', reason: String(refusal) });

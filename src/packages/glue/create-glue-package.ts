@@ -2,6 +2,7 @@ import { CatalogError, isCatalogError, type JsonObject } from '../../foundation/
 import { type Credential, type Package } from '../../workflows/index.ts';
 import { crawlStep } from './crawl-step.ts';
 import { CallPacers } from './call-pacer.ts';
+import { settleEstimate } from './expect-tables.ts';
 import { finishPlan } from './finish-plan.ts';
 import { finishCrawl } from './finish-crawl.ts';
 import { parseGlueIdentity, requireLentIdentity, serverIdentity } from './glue-identity.ts';
@@ -30,7 +31,10 @@ export function createGluePackage(server: CrawlDeps): Package<GlueConfig> {
     checkCredential: (credential) => requireLentIdentity(deps, credential),
     plan: (ctx, config) => planCrawl(deps, ctx, requireOwnRuntime(config)),
     step: (ctx, config, { input }) => crawlStep(deps, ctx, { config, input }),
-    finish: (ctx, config) => (config.isDryRun ? finishPlan(deps, ctx, config) : finishCrawl(deps, ctx, config)),
+    finish: async (ctx, config) => {
+      await settleEstimate(ctx);
+      await (config.isDryRun ? finishPlan(deps, ctx, config) : finishCrawl(deps, ctx, config));
+    },
     testCredential: (credential, signal) => testCredential(deps, credential, signal),
   };
 }

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../foundation/index.ts';
+import { connectionInput } from '../../workflows/index.ts';
 
 const text = (title: string, description: string): JsonObject => ({ type: 'string', title, description });
-const names = (title: string): JsonObject => ({ type: 'array', items: { type: 'string' }, title });
 
 const filter = (title: string, description: string): JsonObject => ({
   type: ['object', 'string'],
@@ -9,32 +9,6 @@ const filter = (title: string, description: string): JsonObject => ({
   description: `${description} Catalog, then database: {"AwsDataCatalog": {"sales": {}}}; names are literal.`,
   default: '{}',
 });
-
-const connection: JsonObject = {
-  type: 'object',
-  title: 'Connection',
-  description:
-    'The connection to fill: described in full to make a new one, by its qualified name alone to use one that is there.',
-  properties: {
-    typeName: { const: 'Connection' },
-    attributes: {
-      type: 'object',
-      properties: {
-        qualifiedName: {
-          ...text('Qualified name', 'Such as `default/glue/1735500000`.'),
-          pattern: '^default/glue/[^/\\s]+$',
-        },
-        name: { ...text('Name', 'What people call the connection.'), minLength: 1 },
-        connectorName: { const: 'glue', default: 'glue', title: 'Connector' },
-        adminUsers: names('Admins by user name'),
-        adminGroups: names('Admins by group'),
-        adminRoles: names('Admins by role id'),
-      },
-      required: ['qualifiedName'],
-    },
-  },
-  required: ['typeName', 'attributes'],
-};
 
 const credential: JsonObject = {
   type: 'object',
@@ -72,7 +46,7 @@ const credential: JsonObject = {
 export const glueInputs: JsonObject = {
   additionalProperties: false,
   properties: {
-    connection,
+    connection: connectionInput({ connector: 'glue', isOnly: true }),
     extraction_method: {
       ...text('Extraction method', '`direct`: this server reads the catalog. `agent`: a runtime of your own does.'),
       enum: ['direct', 'agent'],

@@ -7,6 +7,7 @@ import { type CrawlDeps } from './crawl-deps.ts';
 import { addCalls, type PlanBeginning, renderReport } from './crawl-report.ts';
 import { checkConnection } from './check-connection.ts';
 import { acceptsDatabase } from './database-filter.ts';
+import { expectTables, sumOf } from './expect-tables.ts';
 import { type GlueSource } from './glue-source.ts';
 import { mapCatalog, mapDatabase, schemaPlace } from './map-database.ts';
 import { catalogConfigs, type GlueConfig } from './parse-glue-config.ts';
@@ -35,13 +36,26 @@ export async function planCrawl(deps: CrawlDeps, ctx: RunContext, config: GlueCo
   requireDistinct(read);
   if (config.isDryRun) await beginPlan(deps, ctx, { config, read, begunAt });
   else await storePlaces(deps, ctx, { config, read });
-  // A plan made again after a crash must not count its databases twice.
-  const { databasesTotal = 0 } = await ctx.totals();
+  const expected = await expectTables(
+    deps.catalog,
+    ctx,
+    read.map(({ part, databases }) => ({ part, names: databases.accepted.map(({ Name = '' }) => Name) })),
+  );
   const listed = read.reduce((sum, { databases }) => sum + databases.listed, 0);
   const accepted = read.reduce((sum, { databases }) => sum + databases.accepted.length, 0);
-  await ctx.progress({ databasesTotal: accepted - databasesTotal });
+  await countPlanned(ctx, accepted, expected);
   await ctx.log('info', `found ${listed} databases, ${accepted} to crawl, ${listed - accepted} filtered out`);
-  return [...read.flatMap(stepsOf), ...refused.map(refusedStep)];
+  return [...read.flatMap((one) => stepsOf(one, expected)), ...refused.map(refusedStep)];
+}
+
+/** A plan made again after a crash must not count its databases twice. */
+async function countPlanned(ctx: RunContext, databases: number, expected: ReadonlyMap<string, number>): Promise<void> {
+  const { databasesTotal = 0, tablesEstimate = 0 } = await ctx.totals();
+  const more = sumOf(expected) - tablesEstimate;
+  await ctx.progress({
+    databasesTotal: databases - databasesTotal,
+    ...(more === 0 ? {} : { tablesEstimate: more }),
+  });
 }
 
 /** The connection, its Databases and their Schemas: all that the steps store tables in. */
@@ -126,14 +140,18 @@ function requireDistinct(read: readonly ReadCatalog[]): void {
   }
 }
 
-function stepsOf({ part, databases }: ReadCatalog): StepPlan[] {
+function stepsOf({ part, databases }: ReadCatalog, expected: ReadonlyMap<string, number>): StepPlan[] {
   const { name } = part.catalog;
   const isOwn = name === catalogName;
-  return databases.accepted.map(({ Name = '' }) => ({
-    key: isOwn ? `database:${Name}` : `database:${childQualifiedName(name, Name)}`,
-    label: isOwn ? `database ${Name}` : `database ${Name} of ${name}`,
-    input: { database: Name, ...(isOwn ? {} : { catalog: name }) },
-  }));
+  return databases.accepted.map(({ Name = '' }) => {
+    const place = schemaPlace(part.connection.qualifiedName, Name, part.catalog);
+    const expectedTables = expected.get(place.schemaQualifiedName) ?? null;
+    return {
+      key: isOwn ? `database:${Name}` : `database:${childQualifiedName(name, Name)}`,
+      label: isOwn ? `database ${Name}` : `database ${Name} of ${name}`,
+      input: { database: Name, ...(isOwn ? {} : { catalog: name }), expectedTables },
+    };
+  });
 }
 
 const refusedStep = ({ part, reason }: RefusedCatalog): StepPlan => ({

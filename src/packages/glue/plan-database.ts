@@ -4,6 +4,7 @@ import { type StepContext } from '../../workflows/index.ts';
 import { findGone, storedTables } from './archive-missing.ts';
 import { type CrawlDeps, type DatabaseCrawl } from './crawl-deps.ts';
 import { type DatabaseReport, noCounts } from './crawl-report.ts';
+import { correctionOf } from './expect-tables.ts';
 import { classifyGlueError, explainGlueError } from './explain-glue-error.ts';
 import { findRenames } from './follow-renames.ts';
 import { ListingExpired, type TablePage } from './glue-source.ts';
@@ -32,6 +33,8 @@ interface DatabaseToPlan {
   readonly config: GlueConfig;
   readonly database: string;
   readonly catalog: string | null;
+  /** See `DatabaseCrawl`. */
+  readonly expected: number | null;
 }
 
 /**
@@ -41,12 +44,12 @@ interface DatabaseToPlan {
 export async function planDatabase(
   deps: CrawlDeps,
   ctx: StepContext,
-  { config, database, catalog }: DatabaseToPlan,
+  { config, database, catalog, expected }: DatabaseToPlan,
 ): Promise<void> {
   if (parseDatabasePlan(ctx.checkpoint) !== null) return;
   const place = schemaPlace(config.connection.qualifiedName, database, config.catalog);
   const plan = await withRunSource({ ctx, config, deps }, 'step', async (source): Promise<DatabasePlan> => {
-    const crawl: DatabaseCrawl = { deps, ctx, config, source, database, place, isKnown: true };
+    const crawl: DatabaseCrawl = { deps, ctx, config, source, database, place, isKnown: true, expected };
     const named = { catalog, database };
     try {
       const { counts, assets } = await planTables(crawl);
@@ -61,7 +64,8 @@ export async function planDatabase(
   });
   await ctx.transact(async (tx) => {
     const { added, changed, unchanged } = plan.report;
-    await ctx.progress({ databases: 1, tables: added + changed + unchanged }, tx);
+    const tables = added + changed + unchanged;
+    await ctx.progress({ databases: 1, tables, ...correctionOf(expected, tables) }, tx);
     await ctx.saveCheckpoint(tx, renderDatabasePlan(plan));
   });
 }

@@ -74,7 +74,7 @@ export interface PackageChange {
   readonly save?: readonly AssetToSave[];
   /** Guids of assets to archive. One that the run's actor may not see is passed over. */
   readonly archive?: readonly string[];
-  /** Adds to the totals of the run; `rowsTotal` beside `rows` shows as `3 of 6`. */
+  /** Adds to the totals of the run; `rowsTotal` beside `rows` shows as `3 of 6`, `rowsEstimate` as `3 of about 6`. */
   readonly progress?: Readonly<Record<string, number>>;
 }
 

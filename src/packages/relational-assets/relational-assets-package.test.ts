@@ -1,10 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Actor } from '../../../test/security/scene.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import { createPackageScene, type PackageScene } from '../../../test/support/package-scene.ts';
-import { newGuid, type JsonObject } from '../../foundation/index.ts';
+import type { JsonObject } from '../../foundation/index.ts';
 import { createLineageBuilderPackage } from '../lineage-builder/index.ts';
 import { createRelationalAssetsPackage } from './index.ts';
 
@@ -34,12 +32,8 @@ const rows = [
   'Connection,{c},vertica,,,,,,',
 ];
 
-const put = (name: string, lines: readonly string[]) =>
-  writeFile(join(scene.filesDir, 'imports', name), lines.join('\n'));
-
 async function load(by: Actor, lines: readonly string[], more: JsonObject = {}) {
-  const name = `${newGuid()}.csv`;
-  await put(name, lines);
+  const name = await scene.putFile(lines.join('\n'));
   const parameters = {
     import_type: 'CLOUD',
     assets_key: name,
@@ -185,7 +179,7 @@ describe('a file of relational assets', () => {
 
   it('that is stopped by the end of its node goes on on another one, and counts nothing twice', async () => {
     const columns = Array.from({ length: 2_000 }, (_, index) => `Column,{c},vertica,DB,S,T,K${String(index)},Int32,`);
-    await put('long.csv', named('long', [...columns, ...rows]));
+    await scene.putFile(named('long', [...columns, ...rows]).join('\n'), 'long.csv');
     const engine = await scene.startEngine();
     const parameters = { assets_key: 'long.csv', assets_batch_size: 50, delta_semantic: 'full' };
     const name = await scene.submit(maker, { prefix: 'csa-relational-assets-builder', parameters });
@@ -203,8 +197,7 @@ describe('a file of lineage', () => {
     `Table,vertica,${from},T,View,vertica,${to},V,vertica,lined${more}`;
 
   async function draw(by: Actor, lines: readonly string[], more: JsonObject = {}) {
-    const name = `${newGuid()}.csv`;
-    await put(name, [lineageHeading, ...lines]);
+    const name = await scene.putFile([lineageHeading, ...lines].join('\n'));
     const parameters = { lineage_key: name, lineage_prefix: '', lineage_import_type: 'CLOUD', ...more };
     return scene.run(by, { prefix: 'csa-lineage-builder', parameters });
   }

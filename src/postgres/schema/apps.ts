@@ -1,4 +1,4 @@
-import type { ColumnType, GeneratedAlways } from 'kysely';
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { JsonObject } from '../../foundation/index.ts';
 
 export interface AppWorkflowTable {
@@ -27,6 +27,7 @@ export interface WorkflowTriggerTable {
   created_at: Date;
   next_run_at: Date;
   last_scheduled_at: Date | null;
+  paused_at: Generated<Date | null>;
 }
 
 /** Workflows of the app surface, beside their rows in `workflow`. */

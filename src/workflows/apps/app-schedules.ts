@@ -21,6 +21,8 @@ export interface AppSchedule {
   readonly cron: string;
   readonly timezone: string;
   readonly nextRunAt: Date;
+  /** Nothing comes due until it is resumed. */
+  readonly isPaused: boolean;
 }
 
 /** As many schedules as one workflow may have. */
@@ -32,19 +34,19 @@ export async function readSchedules(db: Db | Tx, workflowIds: readonly string[])
   if (workflowIds.length === 0) return schedules;
   const rows = await db
     .selectFrom('workflow_trigger')
-    .select(['id', 'workflow_id', 'cron', 'timezone', 'next_run_at'])
+    .select(['id', 'workflow_id', 'cron', 'timezone', 'next_run_at', 'paused_at'])
     .where('workflow_id', 'in', workflowIds)
     .orderBy('seq')
     .execute();
-  for (const { id, workflow_id: workflowId, cron, timezone, next_run_at: nextRunAt } of rows) {
-    schedules.get(workflowId)?.push({ triggerId: id, cron, timezone, nextRunAt });
+  for (const { id, workflow_id: workflowId, cron, timezone, next_run_at: nextRunAt, paused_at: pausedAt } of rows) {
+    schedules.get(workflowId)?.push({ triggerId: id, cron, timezone, nextRunAt, isPaused: pausedAt !== null });
   }
   return schedules;
 }
 
 /**
- * Adds a schedule to a workflow that the transaction holds. The same time once more answers the schedule that is there, since clients repeat
- * requests whose answer was lost. Throws `field_invalid`.
+ * Adds a schedule to a workflow that the transaction holds. The same time once more answers the schedule that is there, paused if it is, since
+ * clients repeat requests whose answer was lost. Throws `field_invalid`.
  */
 export async function insertTrigger(
   { tx, clock }: Pick<WorkflowsDeps, 'clock'> & { readonly tx: Tx },
@@ -71,7 +73,7 @@ export async function insertTrigger(
       ...{ created_by: principal.actorId, created_at: at, next_run_at: nextRunAt },
     })
     .execute();
-  return { triggerId, cron, timezone, nextRunAt, isNew: true };
+  return { triggerId, cron, timezone, nextRunAt, isPaused: false, isNew: true };
 }
 
 export interface AppScheduleAddition {

@@ -1,37 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../foundation/index.ts';
 import type { Package } from '../package.ts';
 import type { App } from './app-registry.ts';
+import { connectionInput } from './connection-input.ts';
 
 const text = (title: string, description: string): JsonObject => ({ type: 'string', title, description });
-const names = (title: string): JsonObject => ({ type: 'array', items: { type: 'string' }, title });
-
-function connectionSchema({ connector }: App): JsonObject {
-  return {
-    type: 'object',
-    title: 'Connection',
-    description:
-      'The connection to fill: described in full to make a new one, by its qualified name alone to use one that is there.',
-    properties: {
-      typeName: { const: 'Connection' },
-      attributes: {
-        type: 'object',
-        properties: {
-          qualifiedName: {
-            ...text('Qualified name', `Such as \`default/${connector}/1735500000\`.`),
-            pattern: '^default/[^/\\s]+/[^/\\s]+$',
-          },
-          name: { ...text('Name', 'What people call the connection.'), minLength: 1 },
-          connectorName: text('Connector', 'The kind of source.'),
-          adminUsers: names('Admins by user name'),
-          adminGroups: names('Admins by group'),
-          adminRoles: names('Admins by role id'),
-        },
-        required: ['qualifiedName'],
-      },
-    },
-    required: ['typeName', 'attributes'],
-  };
-}
 
 function credentialSchema({ authTypes, configName }: App): JsonObject {
   return {
@@ -64,7 +36,7 @@ function commonInputs(app: App): JsonObject {
   const credential = app.authTypes.length === 0 ? {} : { credential: credentialSchema(app) };
   return {
     properties: {
-      connection: connectionSchema(app),
+      connection: connectionInput({ connector: app.connector, isOnly: false }),
       extraction_method: {
         ...text('Extraction method', '`agent` leaves the work, and the credential, to a runtime of your own.'),
         default: app.extractionMethod,

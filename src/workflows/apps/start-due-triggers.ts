@@ -20,6 +20,7 @@ async function holdOneDue(tx: Tx, at: Date): Promise<DueTrigger | null> {
     .select(['workflow_trigger.id as trigger_id', 'workflow_trigger.cron', 'workflow_trigger.timezone'])
     .select('workflow_trigger.next_run_at as due_at')
     .where('workflow_trigger.next_run_at', '<=', at)
+    .where('workflow_trigger.paused_at', 'is', null)
     .orderBy('workflow_trigger.next_run_at')
     .limit(1)
     .forNoKeyUpdate('workflow')
@@ -36,7 +37,7 @@ function findNext({ log }: Pick<ScheduleDeps, 'log'>, due: Due): Date | null {
     return getNextOccurrence(due, due.at);
   } catch (error) {
     if (!isCatalogError(error)) throw error;
-    log.error({ err: error, workflow: due.workflow.name }, 'a schedule cannot be read and is removed');
+    log.error({ err: error, workflow: due.workflow.name }, 'a schedule cannot be read and is paused');
     return null;
   }
 }
@@ -49,7 +50,7 @@ async function startOneDueTrigger(deps: ScheduleDeps): Promise<boolean> {
     const { id, due } = held;
     const next = findNext(deps, due);
     if (next === null) {
-      await tx.deleteFrom('workflow_trigger').where('id', '=', id).execute();
+      await tx.updateTable('workflow_trigger').set({ paused_at: due.at }).where('id', '=', id).execute();
       return true;
     }
     const moved = await tx
@@ -57,8 +58,9 @@ async function startOneDueTrigger(deps: ScheduleDeps): Promise<boolean> {
       .set({ next_run_at: next, last_scheduled_at: due.at })
       .where('id', '=', id)
       .where('next_run_at', '=', due.dueAt)
+      .where('paused_at', 'is', null)
       .executeTakeFirst();
-    // Started by another node, or removed, between the look and the lock.
+    // Started by another node, removed or paused between the look and the lock.
     if (moved.numUpdatedRows > 0n) await startOrMiss({ ...deps, tx }, due);
     return true;
   });

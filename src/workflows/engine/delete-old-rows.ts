@@ -13,23 +13,22 @@ export interface RunRetention {
 export const retentionDefault: RunRetention = { logDays: 90, runDays: 365 };
 
 /** Rows of one statement: it is over before anybody waits for it. A run may have thousands of steps. */
-const logLinesMax = 10_000;
+const rowsMax = 10_000;
 const runsMax = 50;
 
-async function deleteLogLines(db: Db, days: number): Promise<boolean> {
-  const { numAffectedRows = 0n } = await sql`
-    DELETE FROM run_log WHERE id IN (
-      SELECT id FROM run_log WHERE at < clock_timestamp() - make_interval(days => ${days})
-      LIMIT ${logLinesMax} FOR UPDATE SKIP LOCKED)`.execute(db);
-  return numAffectedRows >= BigInt(logLinesMax);
+interface OldRows {
+  readonly table: 'run_log' | 'missed_run';
+  /** What says how old a row is. */
+  readonly column: 'at' | 'due_at';
+  readonly days: number;
 }
 
-async function deleteMissed(db: Db, days: number): Promise<boolean> {
+async function deleteRows(db: Db, { table, column, days }: OldRows): Promise<boolean> {
   const { numAffectedRows = 0n } = await sql`
-    DELETE FROM missed_run WHERE id IN (
-      SELECT id FROM missed_run WHERE due_at < clock_timestamp() - make_interval(days => ${days})
-      LIMIT ${logLinesMax} FOR UPDATE SKIP LOCKED)`.execute(db);
-  return numAffectedRows >= BigInt(logLinesMax);
+    DELETE FROM ${sql.table(table)} WHERE id IN (
+      SELECT id FROM ${sql.table(table)} WHERE ${sql.ref(column)} < clock_timestamp() - make_interval(days => ${days})
+      LIMIT ${rowsMax} FOR UPDATE SKIP LOCKED)`.execute(db);
+  return numAffectedRows >= BigInt(rowsMax);
 }
 
 /** The newest run of a workflow is what people and clients look at when they ask how it went. */
@@ -51,9 +50,9 @@ export async function deleteOldRows(
   signal: AbortSignal,
 ): Promise<void> {
   const passes = [
-    () => deleteLogLines(db, retention.logDays),
+    () => deleteRows(db, { table: 'run_log', column: 'at', days: retention.logDays }),
     () => deleteRuns(db, retention.runDays),
-    () => deleteMissed(db, retention.runDays),
+    () => deleteRows(db, { table: 'missed_run', column: 'due_at', days: retention.runDays }),
   ];
   for (const deleteBatch of passes) while (!signal.aborted && (await deleteBatch()));
 }

@@ -132,7 +132,7 @@ describe('the runs of a window', () => {
 describe('a paused schedule', () => {
   it('starts nothing and misses nothing, stays paused when the workflow is saved, and goes on at its next time', async () => {
     await submit('0 * * * *');
-    const paused = await pauseSchedule(bench.deps, bench.admin, { workflowName: name, isPaused: true });
+    const paused = await pauseSchedule(bench.deps, bench.admin, { name, isPaused: true });
     expect(paused).toMatchObject({
       spec: { suspend: true, schedule: '0 * * * *' },
       status: { nextScheduledTime: null },
@@ -141,7 +141,7 @@ describe('a paused schedule', () => {
     await lookAt('2026-01-01T05:30:00Z');
     expect(await startedBySchedule()).toBe(0);
     expect(await listScheduledRuns(bench.deps, bench.admin, window)).toEqual([]);
-    const resumed = await pauseSchedule(bench.deps, bench.admin, { workflowName: name, isPaused: false });
+    const resumed = await pauseSchedule(bench.deps, bench.admin, { name, isPaused: false });
     expect(resumed).toMatchObject({
       spec: { suspend: false },
       status: { nextScheduledTime: '2026-01-01T06:00:00Z' },
@@ -154,10 +154,10 @@ describe('a paused schedule', () => {
   it('is paused by its owner and admins only, and is not found by others', async () => {
     await submit('0 * * * *');
     const token = await bench.createActor('service-account-apikey-00000000-0000-4000-8000-000000000009', 'default');
-    const pause = { workflowName: name, isPaused: true };
+    const pause = { name, isPaused: true };
     await expect(pauseSchedule(bench.deps, token, pause)).rejects.toMatchObject({ code: 'workflow_not_found' });
     await expect(
-      pauseSchedule(bench.deps, bench.admin, { workflowName: 'test-count-1', isPaused: true }),
+      pauseSchedule(bench.deps, bench.admin, { name: 'test-count-1', isPaused: true }),
     ).rejects.toMatchObject({ code: 'workflow_not_found' });
     expect(await getSchedule(bench.deps, bench.admin, `${name}-cron`)).toMatchObject({ spec: { suspend: false } });
   });

@@ -1,6 +1,5 @@
-import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
-import { CatalogError, isJsonObject, type JsonObject } from '../../foundation/index.ts';
-import { signAwsRequest, type AwsKeys } from './sign-aws-request.ts';
+import { DecryptCommand, GenerateDataKeyCommand, KMSClient, type KMSClientConfig, KMSServiceException } from '@aws-sdk/client-kms'; // prettier-ignore
+import { CatalogError } from '../../foundation/index.ts';
 
 /** The two things that the vault asks of AWS KMS. */
 export interface KmsClient {
@@ -13,13 +12,14 @@ export interface KmsOptions {
   /** Where KMS answers; `null` for the region's own address. */
   readonly endpoint: string | null;
   /** Who asks; when absent, found as every AWS program finds it. */
-  readonly keys?: () => Promise<AwsKeys>;
+  readonly keys?: NonNullable<KMSClientConfig['credentials']>;
 }
 
+const attemptsMax = 3;
 const callMs = 10_000;
 
 /** SECURITY: authenticated by KMS and told by CloudTrail: what was made for the vault is decrypted for nothing else. */
-const encryptionContext = { application: 'clavis', purpose: 'vault' };
+const EncryptionContext = { application: 'clavis', purpose: 'vault' };
 
 const arnForm = /^arn:aws[\w-]*:kms:([a-z0-9-]+):\d{12}:(?:key|alias)\/[\w/-]+$/;
 
@@ -28,58 +28,60 @@ export function regionOfKmsKey(arn: string): string | null {
   return arnForm.exec(arn)?.[1] ?? null;
 }
 
-function endpointOf(region: string, { endpoint }: KmsOptions): URL {
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  return new URL(endpoint ?? `https://kms.${region}.${domain}`);
+function openClient(region: string, { endpoint, keys }: KmsOptions): KMSClient {
+  return new KMSClient({
+    region,
+    maxAttempts: attemptsMax,
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: callMs, throwOnRequestTimeout: true },
+    ...(endpoint === null ? {} : { endpoint }),
+    ...(keys === undefined ? {} : { credentials: keys }),
+  });
 }
 
-function bytesOf(answer: JsonObject, key: string): Buffer {
-  const text = answer[key];
-  if (typeof text !== 'string') throw new CatalogError('store_unavailable', `AWS KMS answered without \`${key}\``);
-  return Buffer.from(text, 'base64');
+function bytesOf(bytes: Uint8Array | undefined, name: string): Buffer {
+  if (bytes === undefined) throw new CatalogError('store_unavailable', `AWS KMS answered without \`${name}\``);
+  return Buffer.from(bytes);
 }
 
-/** SECURITY: an answer that is none of ours may hold anything; only the words of the protocol are repeated. */
-function faultOf(answer: unknown, status: number): string {
-  if (!isJsonObject(answer)) return `status ${status}`;
-  const type = typeof answer.__type === 'string' ? answer.__type.replace(/^.*#/, '') : `status ${status}`;
-  const message = answer.message ?? answer.Message;
-  return typeof message === 'string' && message !== '' ? `${type}: ${message}` : type;
+/** SECURITY: an answer that is none of ours may hold anything; only the words of the protocol and of the network are repeated. */
+function faultOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'no reason';
+  if (error instanceof KMSServiceException)
+    return error.message === '' ? error.name : `${error.name}: ${error.message}`;
+  if ('code' in error || error.name === 'CredentialsProviderError' || error.name === 'TimeoutError')
+    return error.message;
+  return `no answer of AWS KMS (${error.name})`;
 }
 
-/**
- * Speaks the JSON 1.1 protocol of AWS KMS (https://docs.aws.amazon.com/kms/latest/APIReference/API_GenerateDataKey.html).
- * Throws `store_unavailable` naming the KMS key when KMS refuses or cannot be reached.
- */
+/** Calls AWS KMS. Throws `store_unavailable` naming the KMS key when KMS refuses or cannot be reached. */
 export function createKmsClient(options: KmsOptions): KmsClient {
-  const findKeys = options.keys ?? fromNodeProviderChain();
-  const call = async (action: string, kmsKey: string, input: JsonObject): Promise<JsonObject> => {
+  const clients = new Map<string, KMSClient>();
+  const clientOf = (kmsKey: string): KMSClient => {
     const region = regionOfKmsKey(kmsKey);
     if (region === null) throw new CatalogError('state_conflict', `\`${kmsKey}\` is no ARN of a KMS key or alias`);
-    const url = endpointOf(region, options);
-    const body = JSON.stringify({ ...input, KeyId: kmsKey, EncryptionContext: encryptionContext });
-    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': `TrentService.${action}` };
-    const refuse = (why: string, cause?: unknown): CatalogError =>
-      new CatalogError('store_unavailable', `AWS KMS refused ${action} with the key \`${kmsKey}\`: ${why}`, { cause });
+    const client = clients.get(region) ?? openClient(region, options);
+    clients.set(region, client);
+    return client;
+  };
+  const call = async <T>(action: string, kmsKey: string, send: (client: KMSClient) => Promise<T>): Promise<T> => {
+    const client = clientOf(kmsKey);
     try {
-      const signed = signAwsRequest({ url, region, service: 'kms', headers, body, at: new Date() }, await findKeys());
-      const response = await fetch(url, { method: 'POST', headers: signed, body, signal: AbortSignal.timeout(callMs) });
-      const answer: unknown = await response.json().catch(() => null);
-      if (response.ok && isJsonObject(answer)) return answer;
-      throw refuse(faultOf(answer, response.status));
-    } catch (error) {
-      if (error instanceof CatalogError) throw error;
-      throw refuse(error instanceof Error ? error.message : String(error), error);
+      return await send(client);
+    } catch (cause) {
+      const message = `AWS KMS refused ${action} with the key \`${kmsKey}\`: ${faultOf(cause)}`;
+      throw new CatalogError('store_unavailable', message, { cause });
     }
   };
   return {
-    generateDataKey: async (kmsKey) => {
-      const answer = await call('GenerateDataKey', kmsKey, { KeySpec: 'AES_256' });
-      return { plain: bytesOf(answer, 'Plaintext'), wrapped: bytesOf(answer, 'CiphertextBlob') };
+    generateDataKey: async (KeyId) => {
+      const command = new GenerateDataKeyCommand({ KeyId, EncryptionContext, KeySpec: 'AES_256' });
+      const { Plaintext, CiphertextBlob } = await call('GenerateDataKey', KeyId, (kms) => kms.send(command));
+      return { plain: bytesOf(Plaintext, 'Plaintext'), wrapped: bytesOf(CiphertextBlob, 'CiphertextBlob') };
     },
-    decrypt: async (kmsKey, wrapped) => {
-      const answer = await call('Decrypt', kmsKey, { CiphertextBlob: wrapped.toString('base64') });
-      return bytesOf(answer, 'Plaintext');
+    decrypt: async (KeyId, CiphertextBlob) => {
+      const command = new DecryptCommand({ KeyId, EncryptionContext, CiphertextBlob });
+      const { Plaintext } = await call('Decrypt', KeyId, (kms) => kms.send(command));
+      return bytesOf(Plaintext, 'Plaintext');
     },
   };
 }

@@ -3,6 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import {
+  startAnsweringServer,
+  type Answer,
+  type AnsweringServer,
+  type SeenRequest,
+} from '../../../test/support/answering-server.ts';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/database.ts';
 import { eventually } from '../../../test/support/eventually.ts';
 import { CatalogError, createLogger, isJsonObject } from '../../foundation/index.ts';
@@ -144,16 +150,78 @@ describe('wrapping keys from AWS KMS', () => {
 });
 
 describe('the client of AWS KMS', () => {
-  it('takes ARNs of keys and aliases only', () => {
+  const keys = () => Promise.resolve({ accessKeyId: 'EXAMPLE', secretAccessKey: 'hidden' });
+  let server: AnsweringServer | undefined;
+  afterEach(async () => {
+    await server?.close();
+    server = undefined;
+  });
+
+  async function clientOf(answer: (request: SeenRequest) => Answer): Promise<KmsClient> {
+    await server?.close();
+    server = await startAnsweringServer(answer);
+    return createKmsClient({ endpoint: server.url, keys });
+  }
+
+  it('takes ARNs of keys and aliases only', async () => {
     expect(regionOfKmsKey(kmsKey)).toBe('eu-central-1');
     expect(regionOfKmsKey('arn:aws-cn:kms:cn-north-1:111122223333:key/0')).toBe('cn-north-1');
     for (const text of ['alias/clavis', 'arn:aws:s3:::bucket', 'arn:aws:kms:evil.example.com/:111122223333:key/0']) {
       expect(regionOfKmsKey(text)).toBeNull();
     }
+    const client = createKmsClient({ endpoint: null, keys });
+    await expect(client.decrypt('alias/clavis', Buffer.alloc(1))).rejects.toMatchObject({ code: 'state_conflict' });
   });
 
-  it('says which key and what kept it from being used, and none of its own secrets', async () => {
-    const keys = () => Promise.resolve({ accessKeyId: 'EXAMPLE', secretAccessKey: 'hidden' });
+  it('asks the endpoint of the setting, signed for the region of the key, for what was made for the vault alone', async () => {
+    const bytes = randomBytes(32);
+    const client = await clientOf((request) => ({
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      body:
+        request.headers['x-amz-target'] === 'TrentService.Decrypt'
+          ? { Plaintext: bytes.toString('base64') }
+          : { Plaintext: bytes.toString('base64'), CiphertextBlob: Buffer.from('wrapped').toString('base64') },
+    }));
+    expect(await client.generateDataKey(kmsKey)).toEqual({ plain: bytes, wrapped: Buffer.from('wrapped') });
+    expect(await client.decrypt(kmsKey, Buffer.from('wrapped'))).toEqual(bytes);
+    const EncryptionContext = { application: 'clavis', purpose: 'vault' };
+    expect(server?.seen.map(({ headers, body }) => ({ target: headers['x-amz-target'], body }))).toEqual([
+      { target: 'TrentService.GenerateDataKey', body: { KeyId: kmsKey, KeySpec: 'AES_256', EncryptionContext } },
+      {
+        target: 'TrentService.Decrypt',
+        body: { KeyId: kmsKey, CiphertextBlob: Buffer.from('wrapped').toString('base64'), EncryptionContext },
+      },
+    ]);
+    for (const { headers } of server?.seen ?? [])
+      expect(headers.authorization).toMatch(
+        /^AWS4-HMAC-SHA256 Credential=EXAMPLE\/\d{8}\/eu-central-1\/kms\/aws4_request/,
+      );
+  });
+
+  it('says which key was refused and why, in the words of KMS', async () => {
+    const client = await clientOf(() => ({
+      status: 400,
+      headers: { 'content-type': 'application/x-amz-json-1.1' },
+      body: { __type: 'com.amazonaws.kms#DisabledException', message: 'the key is disabled' },
+    }));
+    const attempt = client.decrypt(kmsKey, Buffer.from('wrapped'));
+    await expect(attempt).rejects.toMatchObject({
+      code: 'store_unavailable',
+      message: `AWS KMS refused Decrypt with the key \`${kmsKey}\`: DisabledException: the key is disabled`,
+    });
+  });
+
+  it('repeats nothing of an answer that is none of KMS, and none of its own secrets', async () => {
+    const client = await clientOf(() => ({
+      status: 403,
+      headers: { 'content-type': 'text/html' },
+      body: '<p>inside</p>',
+    }));
+    const strange = await client.generateDataKey(kmsKey).catch((error: unknown) => error);
+    expect(strange).toMatchObject({ code: 'store_unavailable' });
+    expect(String(strange)).not.toContain('inside');
+    const without = await clientOf(() => ({ body: {} }));
+    await expect(without.generateDataKey(kmsKey)).rejects.toThrow('AWS KMS answered without `Plaintext`');
     const unreachable = createKmsClient({ endpoint: 'http://127.0.0.1:1', keys });
     const attempt = unreachable.generateDataKey(kmsKey);
     await expect(attempt).rejects.toMatchObject({ code: 'store_unavailable' });

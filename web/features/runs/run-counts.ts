@@ -4,19 +4,21 @@ const firstCounts = ['databases', 'tables', 'assets'];
 /** The counts of a run as name and text; those that are still zero are left out. */
 export function countsOf(totals: Readonly<Record<string, number>>): { name: string; text: string }[] {
   const rest = Object.keys(totals)
-    .filter((name) => !firstCounts.includes(name) && !name.endsWith('Total'))
+    .filter((name) => !firstCounts.includes(name) && !/(?:Total|Estimate)$/.test(name))
     .sort();
   return [...firstCounts, ...rest]
     .filter((name) => (totals[name] ?? 0) > 0 || totals[`${name}Total`] !== undefined)
     .map((name) => ({ name, text: countText(totals, name) }));
 }
 
-/** `3 of 6` where it is known how many there will be and they are not all done. */
+/** `3 of 6` where it is known how many there will be, `40 of about 900` where it is estimated, until they are done. */
 function countText(totals: Readonly<Record<string, number>>, name: string): string {
   const count = totals[name] ?? 0;
   const goal = totals[`${name}Total`];
   const text = count.toLocaleString('en');
-  return goal === undefined || goal === count ? text : `${text} of ${goal.toLocaleString('en')}`;
+  const estimate = totals[`${name}Estimate`] ?? 0;
+  if (goal !== undefined) return goal === count ? text : `${text} of ${goal.toLocaleString('en')}`;
+  return estimate > count ? `${text} of about ${estimate.toLocaleString('en')}` : text;
 }
 
 export function countsText(totals: Readonly<Record<string, number>>): string {

@@ -27,9 +27,9 @@ function Times({ cron, timezone, nextAt }: TimesProps) {
 
 function PausableSchedule({ schedule, title }: { schedule: Schedule; title: string }) {
   const queryClient = useQueryClient();
-  const { workflowName, isPaused, nextAt } = schedule;
+  const { name, isPaused, nextAt } = schedule;
   const switching = useMutation({
-    mutationFn: () => (isPaused ? client.schedules.resume(workflowName) : client.schedules.pause(workflowName)),
+    mutationFn: () => (isPaused ? client.schedules.resume(name) : client.schedules.pause(name)),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: workflowsQuery.queryKey }),
   });
   const action = isPaused ? 'Resume' : 'Pause';
@@ -58,13 +58,10 @@ function PausableSchedule({ schedule, title }: { schedule: Schedule; title: stri
 
 /** When a workflow runs by itself. */
 export function ScheduleCell({ workflow }: { workflow: ListedWorkflow }) {
-  const { schedule, appSchedules, title } = workflow;
-  return (
-    <>
-      {schedule !== null && <PausableSchedule schedule={schedule} title={title} />}
-      {appSchedules.map(({ triggerId, cron, timezone, nextRunAt }) => (
-        <Times key={triggerId} cron={cron} timezone={timezone} nextAt={nextRunAt} />
-      ))}
-    </>
-  );
+  const { schedules, title } = workflow;
+  return schedules.map((schedule) => {
+    // Of several each has to be known from the others, by those who hear the page too.
+    const known = schedules.length === 1 ? title : `${title} at ${schedule.cron}`;
+    return <PausableSchedule key={schedule.name} schedule={schedule} title={known} />;
+  });
 }

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { type AppWorkflow, collectAll, type Schedule, type Workflow } from '../../../src/sdk/index.ts';
+import { collectAll, type Schedule, type Workflow } from '../../../src/sdk/index.ts';
 import { client } from '../../api/client.ts';
 
 const workflowsMax = 200;
@@ -8,9 +8,8 @@ const workflowsMax = 200;
 export interface ListedWorkflow extends Workflow {
   /** What it was called by whoever made it, else its name. */
   title: string;
-  /** Of an app; each starts runs by itself. */
-  appSchedules: AppWorkflow['schedules'];
-  schedule: Schedule | null;
+  /** Each starts runs by itself; an app may have several. */
+  schedules: readonly Schedule[];
 }
 
 async function listWorkflows(signal: AbortSignal): Promise<ListedWorkflow[]> {
@@ -19,13 +18,13 @@ async function listWorkflows(signal: AbortSignal): Promise<ListedWorkflow[]> {
     collectAll(client.apps.list({ signal })),
     client.schedules.list({ signal }),
   ]);
-  const apps = new Map(ofApps.map((app) => [app.slug, app]));
-  const scheduleOf = new Map(schedules.map((schedule) => [schedule.workflowName, schedule]));
-  return workflows.map((workflow) => {
-    const app = apps.get(workflow.name);
-    const schedule = scheduleOf.get(workflow.name) ?? null;
-    return { ...workflow, title: app?.name ?? workflow.name, appSchedules: app?.schedules ?? [], schedule };
-  });
+  const titles = new Map(ofApps.map(({ slug, name }) => [slug, name]));
+  const schedulesOf = Map.groupBy(schedules, ({ workflowName }) => workflowName);
+  return workflows.map((workflow) => ({
+    ...workflow,
+    title: titles.get(workflow.name) ?? workflow.name,
+    schedules: schedulesOf.get(workflow.name) ?? [],
+  }));
 }
 
 /** The newest workflows that the person may see. */

@@ -125,6 +125,25 @@ describe('bar 3: plan mode', () => {
     });
   }, 600_000);
 
+  it('bar 3: plan mode - names and texts that hold NUL, which no database keeps, are planned as they are crawled', async () => {
+    const listed = (more: Partial<WireTable> = {}): WireTable[] => [
+      table(0),
+      { ...table(1), Name: 'nul\0in name' },
+      table(2, { Description: 'nul\0in text', Parameters: { 'k\0': 'v\0' }, ...more }),
+      table(3, { StorageDescriptor: { Columns: [{ Name: 'c\0', Type: 'struct<a\0:int>', Comment: 'x\0' }] } }),
+      { ...table(4), Name: 'view', TableType: 'VIRTUAL_VIEW', ViewOriginalText: 'select \0' },
+    ];
+    bench.endpoint.configure({ catalog: catalogOf({ sales: listed(), hr: numbered(0, 1) }) });
+    const [first] = (await planAndCrawl()).filter(({ database }) => database === 'sales');
+    expect((first?.added ?? 0) + (first?.failed ?? 0)).toBe(5);
+    const again = (await planAndCrawl()).find(({ database }) => database === 'sales');
+    expect(again).toMatchObject({ added: 0, changed: 0, archived: 0, failed: first?.failed });
+    const changed = listed({ Description: 'changed\0', UpdateTime: 1_700_000_100 });
+    bench.endpoint.configure({ catalog: catalogOf({ sales: changed, hr: numbered(0, 1) }) });
+    const third = (await planAndCrawl()).find(({ database }) => database === 'sales');
+    expect(third).toMatchObject({ added: 0, changed: 1, archived: 0, failed: first?.failed });
+  }, 300_000);
+
   it('bar 3: plan mode - it names the grants that are missing', async () => {
     bench.endpoint.configure({
       catalog: catalogOf({ finance: numbered(0, 2), sales: numbered(0, 2) }),

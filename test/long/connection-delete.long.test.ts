@@ -1,0 +1,3 @@
+import { describeDeleteDeaths } from '../support/describe-delete-deaths.ts';
+
+describeDeleteDeaths({ points: 20, seed: 20 });
