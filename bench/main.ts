@@ -1,5 +1,7 @@
 import { cpus } from 'node:os';
 import { readFileSync } from 'node:fs';
+import { benchAlationTables } from './alation-tables.ts';
+import { benchAlationTokens } from './alation-tokens.ts';
 import { benchAudit } from './audit.ts';
 import { benchBulkSave } from './bulk-save.ts';
 import { benchCrawl } from './crawl.ts';
@@ -18,6 +20,8 @@ const benches: Readonly<Record<string, Bench>> = {
   'bulk-save': benchBulkSave,
   crawl: benchCrawl,
   tokens: benchTokens,
+  'alation-tokens': benchAlationTokens,
+  'alation-tables': benchAlationTables,
   audit: benchAudit,
   policy: benchPolicy,
   simulate: benchSimulate,
