@@ -1,6 +1,8 @@
 import { cpus } from 'node:os';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { benchAlationTables } from './alation-tables.ts';
+import { benchAlationTokens } from './alation-tokens.ts';
 import { benchAudit } from './audit.ts';
 import { benchBulkSave } from './bulk-save.ts';
 import { benchCrawl } from './crawl.ts';
@@ -21,6 +23,8 @@ const benches: Readonly<Record<string, Bench>> = {
   crawl: benchCrawl,
   glue: benchGlue,
   tokens: benchTokens,
+  'alation-tokens': benchAlationTokens,
+  'alation-tables': benchAlationTables,
   audit: benchAudit,
   policy: benchPolicy,
   simulate: benchSimulate,

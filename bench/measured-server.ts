@@ -13,6 +13,12 @@ export interface MeasuredServer {
   stop(): Promise<void>;
 }
 
+/** The same with the admin behind the token. */
+export interface OwnServer extends MeasuredServer {
+  readonly username: string;
+  readonly password: string;
+}
+
 /** Where the embedded PostgreSQL of a data folder listens. */
 export async function readDatabaseUrl(dataDir: string): Promise<string> {
   const password = (await readFile(join(dataDir, 'postgres-password'), 'utf8')).trim();
@@ -20,15 +26,21 @@ export async function readDatabaseUrl(dataDir: string): Promise<string> {
   return `postgres://clavis:${encodeURIComponent(password)}@127.0.0.1:${port}/clavis`;
 }
 
-export async function startMeasuredServer(): Promise<MeasuredServer> {
+export async function startMeasuredServer(): Promise<OwnServer> {
   const dataDir = await mkdtemp(join(tmpdir(), 'clavis-bench-'));
   const bootstrapFile = join(dataDir, 'bootstrap.json');
   const config = loadConfig({ flags: { dataDir, port: '0', bootstrapFile, logLevel: 'warn' }, environment: {} });
   const app: App = await startApp(config, { log: createLogger({ level: 'warn' }), clock: systemClock });
-  const { token } = JSON.parse(await readFile(bootstrapFile, 'utf8')) as { token: string };
+  const admin = JSON.parse(await readFile(bootstrapFile, 'utf8')) as {
+    username: string;
+    password: string;
+    token: string;
+  };
   return {
     url: app.url,
-    token,
+    username: admin.username,
+    password: admin.password,
+    token: admin.token,
     databaseUrl: await readDatabaseUrl(dataDir),
     stop: async () => {
       await app.stop();

@@ -45,6 +45,7 @@ const mayNameAssets: Readonly<Record<string, string>> = {
   'catalog/history/search-history.ts':
     'the name of a term, for who may read it: the same condition is in the statement',
   'catalog/people/remove-group.ts': 'assets that show a list with the group in it, to rewrite them',
+  'catalog/relational/relational-fields.ts': 'the actor’s condition on what a row stands in',
   'catalog/renames/rename-asset.ts': 'what lies beneath something that is renamed, each judged before it is written',
   'catalog/search/compile-condition.ts': 'the condition itself, on what a row hangs on',
   'catalog/search/linked-fields.ts': 'the actor’s condition on the other end',

@@ -42,6 +42,26 @@ export { listApiTokens, type ApiTokenQuery } from './api-tokens/list-api-tokens.
 export { rotateApiToken, type RotateApiTokenInput, type RotatedApiToken } from './api-tokens/rotate-api-token.ts';
 export { resumeApiToken, suspendApiToken, type SuspendApiTokenInput } from './api-tokens/suspend-api-token.ts';
 export { listApiTokenSecrets, retireApiTokenSecret, type TokenSecretReference } from './api-tokens/token-secrets.ts';
+export {
+  listAllRefreshTokens,
+  listRefreshTokensFor,
+  revokeAccessTokensOf,
+  revokeRefreshToken,
+  revokeRefreshTokensOf,
+} from './refresh-tokens/govern-refresh-tokens.ts';
+export {
+  createOwnAccessToken,
+  createOwnRefreshToken,
+  listOwnRefreshTokens,
+  regenerateOwnRefreshToken,
+  type OwnRefreshTokenInput,
+} from './refresh-tokens/own-refresh-tokens.ts';
+export {
+  describeNumberedSelf,
+  getPersonByNumber,
+  listPeopleByNumber,
+  type NumberedSelf,
+} from './people/numbered-people.ts';
 export { getWorkspaceSettings, updateWorkspaceSettings } from './settings/workspace-settings.ts';
 export {
   listGroupsFor,
@@ -120,6 +140,11 @@ export {
   type OauthClientInput,
 } from './oauth-clients/create-oauth-client.ts';
 export { deleteOauthClient } from './oauth-clients/delete-oauth-client.ts';
+export {
+  endClientTokens,
+  setSignedTokenDuration,
+  type SignedTokenDuration,
+} from './oauth-clients/oauth-client-tokens.ts';
 export { type OauthClient } from './oauth-clients/oauth-client.ts';
 export { getOauthClient, listOauthClients } from './oauth-clients/read-oauth-clients.ts';
 export {

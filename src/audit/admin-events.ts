@@ -32,7 +32,7 @@ const resourceTypesByAction: Readonly<Record<string, string>> = {
 
 /** Ways in, refusals and codes are login events or none; they change nobody. */
 const noChange =
-  '^(?:session|request|secret|token|oauth-token|oauth-grant|password|federated-identity)\\.|^user-bearer\\.|-code\\.';
+  '^(?:session|request|secret|token|oauth-token|oauth-grant|refresh-token|access-token|password|federated-identity)\\.|^user-bearer\\.|-code\\.';
 
 const operationByVerb: Readonly<Record<string, AdminOperation>> = {
   create: 'CREATE',

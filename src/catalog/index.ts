@@ -49,6 +49,20 @@ export { listLineage, type LineageHeader, type LineageList } from './lineage/lis
 export type { HistoryAction } from './history/history-entry.ts';
 export type { EntityAudit } from './history/render-entry.ts';
 export { searchHistory, type HistorySearchResult } from './history/search-history.ts';
+export { getBulkJob } from './relational/bulk-jobs.ts';
+export { connectors } from './relational/connectors.ts';
+export { type CustomField } from './relational/custom-fields.ts';
+export { getDatasource, listDatasources, type Datasource } from './relational/datasources.ts';
+export { listRelational, type RelationalPage } from './relational/list-relational.ts';
+export { type RelationalObject } from './relational/relational-object.ts';
+export {
+  readListRequest,
+  type ListFilter,
+  type ListShape,
+  type ListValues,
+  type RelationalRequest,
+} from './relational/relational-request.ts';
+export { updateRelational, type RelationalChange } from './relational/update-relational.ts';
 export { removeGroup } from './people/remove-group.ts';
 export { removeUser, type RemovedUser, type UserRemoval } from './people/remove-user.ts';
 export type { IndexSearchRequest } from './search/index-search-request.ts';

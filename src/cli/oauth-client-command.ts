@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { type Io } from './io.ts';
 import { oauthClientCreateCommand } from './oauth-client-create.ts';
 import { oauthClientDeleteCommand } from './oauth-client-delete.ts';
+import { oauthClientDurationCommand } from './oauth-client-duration.ts';
+import { oauthClientEndTokensCommand } from './oauth-client-end-tokens.ts';
 import { oauthClientExchangeCommand } from './oauth-client-exchange.ts';
 import { oauthClientListCommand } from './oauth-client-list.ts';
 import { oauthClientRotateCommand } from './oauth-client-rotate.ts';
@@ -16,5 +18,7 @@ export function oauthClientCommand(io: Io): Command {
     .addCommand(oauthClientShowCommand(io))
     .addCommand(oauthClientRotateCommand(io))
     .addCommand(oauthClientExchangeCommand(io))
+    .addCommand(oauthClientDurationCommand(io))
+    .addCommand(oauthClientEndTokensCommand(io))
     .addCommand(oauthClientDeleteCommand(io));
 }

@@ -22,6 +22,7 @@ async function showClient(io: Io, name: string, options: GlobalOptions): Promise
   say(io, `  role         ${client.role ?? '-'}`);
   say(io, `  personas     ${printable(client.personas.join(', ')) || '-'}`);
   say(io, `  acts for     ${client.exchangeRoleMax === null ? 'nobody' : `people up to ${client.exchangeRoleMax}`}`);
+  say(io, `  signed       tokens live ${String(client.signedTokenSeconds)} seconds`);
   say(io, `  last used    ${client.lastUsedAt === null ? 'never' : client.lastUsedAt.toISOString()}`);
   say(io, `  created      ${client.createdAt.toISOString()} by ${printable(client.createdBy)}`);
   say(io, `  updated      ${client.updatedAt.toISOString()} by ${printable(client.updatedBy)}`);

@@ -20,7 +20,7 @@ function wireClient(name: string): Record<string, unknown> {
   return {
     ...{ id: `id-${name}`, clientId: `oauth-client-${name}`, displayName: name, description: '', role: '$guest' },
     ...{ personaQNs: [], tokenExpirySeconds: 600, createdAt: at, createdBy: 'jsmith', updatedAt: at },
-    ...{ updatedBy: 'jsmith', exchangeRoleMax: null, lastUsedAt: null },
+    ...{ updatedBy: 'jsmith', exchangeRoleMax: null, signedTokenSeconds: 3600, lastUsedAt: null },
   };
 }
 
@@ -93,6 +93,31 @@ describe('clavis oauth-client', () => {
     expect(sent).toEqual([{ roleMax: 'member' }, { roleMax: null }]);
     expect(await runProgram(['oauth-client', 'exchange', 'etl'], { io })).toBe(2);
     expect(await runProgram(['oauth-client', 'exchange', 'etl', '--up-to', 'owner'], { io })).toBe(2);
+  });
+
+  test('duration is told in words and sent in seconds, within its bounds', async () => {
+    await serve(['etl'], () => ({ body: wireClient('etl') }));
+    const io = terminal();
+    expect(await runProgram(['oauth-client', 'duration', 'etl', '--lifetime', '1h'], { io })).toBe(0);
+    expect(server.seen.at(-1)).toMatchObject({
+      ...{ method: 'PUT', url: '/api/clavis/v1/oauth-clients/oauth-client-etl/signed-token-duration' },
+      body: { seconds: 3600 },
+    });
+    expect(io.out).toContain('3600 seconds');
+    for (const wrong of ['299s', '4d', 'never', '3600']) {
+      expect(await runProgram(['oauth-client', 'duration', 'etl', '--lifetime', wrong], { io })).toBe(2);
+    }
+  });
+
+  test('end-tokens asks a person, and says how many there were', async () => {
+    await serve(['etl'], () => ({ body: { ended: 2 } }));
+    const no = terminal({ ask: () => Promise.resolve('n') });
+    expect(await runProgram(['oauth-client', 'end-tokens', 'etl'], { io: no })).toBe(1);
+    expect(server.seen.every(({ method }) => method === 'GET')).toBe(true);
+    const yes = terminal();
+    expect(await runProgram(['oauth-client', 'end-tokens', 'etl', '--yes'], { io: yes })).toBe(0);
+    expect(server.seen.at(-1)?.url).toBe('/api/clavis/v1/oauth-clients/oauth-client-etl/end-tokens');
+    expect(yes.out).toContain('2 access tokens ended');
   });
 
   test('delete asks a person, and does nothing without a yes', async () => {

@@ -19,6 +19,7 @@ import { logoutCommand } from './logout.ts';
 import { oauthClientCommand } from './oauth-client-command.ts';
 import { policyCommand } from './policy-command.ts';
 import { processIo } from './process-io.ts';
+import { refreshTokenCommand } from './refresh-token-command.ts';
 import { runCommand } from './run-command.ts';
 import { scheduleCommand } from './schedule-command.ts';
 import { searchCommand } from './search.ts';
@@ -52,6 +53,7 @@ export function createProgram(parts: ProgramParts = {}): Command {
   program
     .addCommand(tokenCommand(io))
     .addCommand(oauthClientCommand(io))
+    .addCommand(refreshTokenCommand(io))
     .addCommand(leakCommand(io))
     .addCommand(userCommand(io))
     .addCommand(groupCommand(io))

@@ -1,3 +1,27 @@
+export { alationErrors, alationRefusals, type AlationWireError } from './alation/error-codes.ts';
+export type {
+  AccessTokenRequest,
+  AlationAccessToken,
+  AlationDetail,
+  AlationRefreshToken,
+  CreateRefreshTokenRequest,
+  RefreshTokenRequest,
+} from './alation/token.ts';
+export type {
+  ConnectorList,
+  CustomFieldValue,
+  DatasourceV1,
+  DatasourceV2,
+  LegacyColumn,
+  LegacySchema,
+  LegacyTable,
+  RelationalColumn,
+  RelationalSchema,
+  RelationalTable,
+  StartedJob,
+} from './alation/relational.ts';
+export type { FullVersion, License, UserInfo, UserV1, UserV2 } from './alation/user.ts';
+export type { AlationErrorBody } from './alation/error-body.ts';
 export { atlanErrors, type WireError } from './atlan/error-codes.ts';
 export { defaultValiditySeconds } from './clavis/default-validity.ts';
 export { operations, type OperationId } from './operations.ts';
@@ -114,6 +138,16 @@ export type {
   ConnectionAdminsAdded,
   ConnectionAdminsRemoved,
 } from './clavis/connection-admin.ts';
+export type {
+  AccessTokensRevoked,
+  CreatedAccessToken,
+  CreatedRefreshToken,
+  CreateOwnRefreshTokenRequest,
+  NativeRefreshToken,
+  OwnRefreshTokens,
+  RefreshTokenList,
+  RefreshTokensRevoked,
+} from './clavis/refresh-token.ts';
 export type { UpdateSettingsRequest, WorkspaceSettings } from './clavis/settings.ts';
 export type {
   LeakReportRequest,
@@ -156,9 +190,11 @@ export type {
   UpdateOauthClientRequest,
 } from './atlan/oauth-client.ts';
 export type { RealmClientSecret, RealmRoleMappings, RealmUser } from './atlan/realm.ts';
+export type { Introspection, SignedToken, SignedTokenKeys } from './alation/oauth.ts';
 export type {
   DeviceCodeRequest,
   DeviceRequest,
+  EndedClientTokens,
   ExchangeRightRequest,
   NativeOauthClient,
   NativeOauthClientList,
@@ -168,6 +204,7 @@ export type {
   OauthInteraction,
   RotatedOauthClient,
   RotateOauthClientRequest,
+  SignedTokenDurationRequest,
   SigningKeyAdded,
 } from './clavis/oauth.ts';
 export type { SsoMapper, SsoMapperList, SsoMapperRequest } from './atlan/sso-mapper.ts';

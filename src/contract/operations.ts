@@ -1,3 +1,7 @@
+import { signedTokenOperations } from './alation/oauth-operations.ts';
+import { relationalOperations } from './alation/relational-operations.ts';
+import { userOperations } from './alation/user-operations.ts';
+import { alationTokenOperations } from './alation/token-operations.ts';
 import { appOperations } from './atlan/apps-operations.ts';
 import { entityPartOperations } from './atlan/entity-part-operations.ts';
 import { contractOperations } from './atlan/contract-operations.ts';
@@ -22,6 +26,7 @@ import { nativeOperations } from './clavis/operations.ts';
 import { nativeOauthOperations } from './clavis/oauth-operations.ts';
 import { nativePeopleOperations } from './clavis/people-operations.ts';
 import { nativeRunOperations } from './clavis/run-operations.ts';
+import { refreshTokenOperations } from './clavis/refresh-token-operations.ts';
 import { singleSignOnOperations } from './clavis/single-sign-on-operations.ts';
 import { vaultOperations } from './clavis/vault-operations.ts';
 import { tokenOperations } from './clavis/token-operations.ts';
@@ -42,6 +47,7 @@ export const operations = {
   ...credentialOperations,
   ...eventOperations,
   ...oauthOperations,
+  ...signedTokenOperations,
   ...nativeOperations,
   ...nativeRunOperations,
   ...nativeOauthOperations,
@@ -55,6 +61,10 @@ export const operations = {
   ...accessRequestOperations,
   ...accessReasonOperations,
   ...vaultOperations,
+  ...relationalOperations,
+  ...userOperations,
+  ...alationTokenOperations,
+  ...refreshTokenOperations,
 } as const;
 
 export type OperationId = keyof typeof operations;

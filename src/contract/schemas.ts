@@ -1,4 +1,9 @@
 import { Type, type TSchema } from 'typebox';
+import { signedTokenSchemas } from './alation/oauth-schemas.ts';
+import { AlationErrorBody } from './alation/error-body.ts';
+import { relationalSchemas } from './alation/relational-schemas.ts';
+import { userSchemas } from './alation/user-schemas.ts';
+import { alationTokenSchemas } from './alation/token-schemas.ts';
 import {
   ApiTokenList,
   ApiTokenRecord,
@@ -71,6 +76,7 @@ import { connectionSchemas } from './clavis/connection-schemas.ts';
 import { nativeOauthSchemas } from './clavis/oauth-schemas.ts';
 import { nativePeopleSchemas } from './clavis/people-schemas.ts';
 import { RunDetail, RunList } from './clavis/run.ts';
+import { refreshTokenSchemas } from './clavis/refresh-token-schemas.ts';
 import { nativeRunSchemas } from './clavis/run-schemas.ts';
 import { Readiness, ServerStatus } from './clavis/server.ts';
 import { BearerCreated, Done, SetUpRequest, SignedIn, SignInRequest, SignInWithCodeRequest } from './clavis/sign-in.ts';
@@ -107,6 +113,7 @@ export const operationSchemas = {
   listGroupsV2: { query: GroupParameters, response: GroupList },
   ...peopleSchemas,
   ...oauthSchemas,
+  ...signedTokenSchemas,
   ...nativeOauthSchemas,
   ...singleSignOnSchemas,
   ...vaultSchemas,
@@ -186,11 +193,16 @@ export const operationSchemas = {
   ...connectionSchemas,
   ...accessRequestSchemas,
   ...accessReasonSchemas,
+  ...relationalSchemas,
+  ...userSchemas,
+  ...alationTokenSchemas,
+  ...refreshTokenSchemas,
 } as const satisfies Record<OperationId, OperationSchemas>;
 
 /** Shapes that stand in several operations; the OpenAPI document names them instead of repeating them. */
 export const namedSchemas: Readonly<Record<string, TSchema>> = {
   Error: ErrorBody,
+  AlationError: AlationErrorBody,
   ApiToken: ApiTokenRecord,
   Credential: CredentialRecord,
   EntityHeader,

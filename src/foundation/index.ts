@@ -23,4 +23,12 @@ export {
   type RecordSort,
 } from './record-filter.ts';
 export { listSchemaProblems, type SchemaErrors } from './schema-problems.ts';
-export { createSecret, digestSecret, parseSecret, secretInText, type ParsedSecret, type SecretKind } from './secret.ts';
+export {
+  createSecret,
+  digestSecret,
+  parseSecret,
+  secretInText,
+  signedTokenStart,
+  type ParsedSecret,
+  type SecretKind,
+} from './secret.ts';

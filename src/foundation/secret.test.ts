@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createSecret, digestSecret, parseSecret, secretInText, type SecretKind } from './secret.ts';
+import { createSecret, digestSecret, parseSecret, secretInText, signedTokenStart, type SecretKind } from './secret.ts';
 
 const kinds: readonly SecretKind[] = ['api', 'ref', 'acc', 'usr', 'cli', 'ses'];
 
@@ -44,5 +44,37 @@ describe('secret format', () => {
     const text = createSecret('api');
     expect(digestSecret(text)).toHaveLength(32);
     expect(`key=${text};`.match(secretInText)).toEqual([text]);
+  });
+});
+
+describe('signed token', () => {
+  const header = Buffer.from('{"alg":"RS256","typ":"at+jwt","kid":"0b6f3a52-6f0e-4a3d-9a40-3d1f0c5a7e11"}');
+  const claims = Buffer.from('{"iss":"https://x.example/oauth/v2","sub":"somebody","exp":1}').toString('base64url');
+  const token = `${header.toString('base64url')}.${claims}.${'aB3_-9Zx'.repeat(64)}`;
+
+  it('is a secret of a bearer, whole, and is found inside a sentence', () => {
+    expect(token.startsWith(signedTokenStart)).toBe(true);
+    expect(parseSecret(token)).toEqual({ kind: 'usr', text: token });
+    expect(`sent ${token}, answered 401`.match(secretInText)).toEqual([token]);
+  });
+
+  it('cut short, made longer, of another header or with other characters it is none', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: token.length - 1 }), (length) => {
+        expect(parseSecret(token.slice(0, length))).toBeNull();
+      }),
+    );
+    const idToken = Buffer.from('{"alg":"RS256","typ":"JWT","kid":"0b6f3a52-6f0e-4a3d-9a40-3d1f0c5a7e11"}');
+    for (const other of [
+      `${token}A`,
+      ` ${token}`,
+      `${token}\n`,
+      token.replace('.', '..'),
+      token.replaceAll('_', '/'),
+      token.replace(header.toString('base64url'), idToken.toString('base64url')),
+      `${signedTokenStart}${'A'.repeat(20_000)}.${claims}.${'A'.repeat(512)}`,
+    ]) {
+      expect(parseSecret(other)).toBeNull();
+    }
   });
 });

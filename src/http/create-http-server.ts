@@ -1,6 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { operations, type OperationId } from '../contract/index.ts';
 import { invariant } from '../foundation/index.ts';
+import { registerSignedTokenRoutes } from './alation/oauth.ts';
+import { registerRelationalRoutes } from './alation/relational.ts';
+import { registerNumberedUserRoutes } from './alation/users.ts';
+import { registerAlationTokenRoutes } from './alation/tokens.ts';
 import { registerApiTokenRoutes } from './atlan/api-tokens.ts';
 import { registerAppRoutes } from './atlan/apps.ts';
 import { registerCredentialRoutes } from './atlan/credentials.ts';
@@ -22,6 +26,7 @@ import { registerTagRoutes } from './atlan/tags.ts';
 import { registerTypedefRoutes } from './atlan/typedefs.ts';
 import { registerUserRoutes } from './atlan/users.ts';
 import { registerWorkflowRoutes } from './atlan/workflows.ts';
+import { createTokenAuthenticator } from './alation/authenticate-token.ts';
 import { createAuthenticator } from './authentication/authenticate.ts';
 import { registerRetiredUseReaction } from './authentication/react-to-retired-uses.ts';
 import { registerUseRecords } from './authentication/record-uses.ts';
@@ -37,6 +42,7 @@ import { registerConsentRoutes } from './clavis/oauth.ts';
 import { registerVaultRoutes } from './clavis/vault.ts';
 import { registerNativeOauthClientRoutes } from './clavis/oauth-clients.ts';
 import { registerNativeRunRoutes } from './clavis/runs.ts';
+import { registerRefreshTokenRoutes } from './clavis/refresh-tokens.ts';
 import { registerPeopleRoutes } from './clavis/people.ts';
 import { registerSessionRoutes } from './clavis/sessions.ts';
 import { registerServerRoutes } from './clavis/server.ts';
@@ -81,6 +87,7 @@ function registerOperations(router: Router, deps: HttpDeps): void {
   registerServerRoutes(router, deps);
   registerOauthClientRoutes(router, deps);
   registerNativeOauthClientRoutes(router, deps);
+  registerSignedTokenRoutes(router, deps);
   registerVaultRoutes(router, deps);
   registerConsentRoutes(router, deps);
   registerRealmRoutes(router, deps);
@@ -92,6 +99,10 @@ function registerOperations(router: Router, deps: HttpDeps): void {
   registerCollectionRoutes(router, deps);
   registerConnectionRoutes(router, deps);
   registerAccessRequestRoutes(router, deps);
+  registerRelationalRoutes(router, deps);
+  registerNumberedUserRoutes(router, deps);
+  registerAlationTokenRoutes(router, deps);
+  registerRefreshTokenRoutes(router, deps);
 }
 
 /**
@@ -106,7 +117,12 @@ export function createHttpServer(deps: HttpDeps): FastifyInstance {
   if (deps.storeLoss !== undefined) registerStoreRefusals(server, deps.storeLoss);
   registerUseRecords(server, deps);
   registerRetiredUseReaction(server, deps);
-  const router: Router = { server, authenticate: createAuthenticator(deps.identity), served: new Set() };
+  const router: Router = {
+    server,
+    authenticate: createAuthenticator(deps.identity),
+    authenticateToken: createTokenAuthenticator(deps.identity),
+    served: new Set(),
+  };
   registerOperations(router, deps);
   for (const id of Object.keys(operations) as OperationId[]) {
     invariant(router.served.has(id), `operation \`${id}\` has no route`);

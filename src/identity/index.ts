@@ -23,13 +23,14 @@ export {
 } from './settings/workspace-settings.ts';
 export { authenticateBearer } from './secrets/authenticate-bearer.ts';
 export { authenticateSession } from './secrets/authenticate-session.ts';
+export { authenticateToken } from './secrets/authenticate-token.ts';
 export { acceptAccountCode, type AccountAcceptance } from './sign-in/accept-account-code.ts';
 export { insertAccountCode, type AccountCode, type AccountCodePurpose } from './sign-in/account-code.ts';
 export { beginSession, type SessionHolder, type SignedIn } from './sign-in/begin-session.ts';
 export { openBreachedPasswords, type BreachedPasswords } from './sign-in/breached-passwords.ts';
 export { changePassword, type PasswordChange } from './sign-in/change-password.ts';
 export { confirmSession, type SessionProof } from './sessions/confirm-session.ts';
-export { endSecretsOf } from './sessions/end-secrets.ts';
+export { endRefreshTokensOf, endSecretsOf } from './sessions/end-secrets.ts';
 export { findSession, findSessionOf, listSessions, type SessionRecord } from './sessions/list-sessions.ts';
 export { holdLiveSecret, revokeSecret } from './secrets/revoke-secret.ts';
 export { bootstrapAdmin, type BootstrappedAdmin } from './first-admin/bootstrap-admin.ts';
@@ -72,6 +73,17 @@ export {
   type PersonRole,
 } from './people/person.ts';
 export { updatePerson, type PersonChanges } from './people/update-person.ts';
+export {
+  findActorNumbers,
+  findActorWithNumber,
+  findNumberedActor,
+  findUsernamesOfNumbers,
+  listNumberedPeople,
+  type NumberedActor,
+  type PeopleFilter,
+  type PeopleWindow,
+  type TextTest,
+} from './people/numbered-actors.ts';
 export { findFreeUsername } from './people/username-from-email.ts';
 export { deleteGroup, insertGroup, updateGroup, type NewGroup } from './people/write-group.ts';
 export { listRoles, type RoleRecord } from './people/list-roles.ts';
@@ -117,13 +129,22 @@ export {
   type InteractionAnswer,
   type OauthInteraction,
 } from './oauth/interactions.ts';
+export { inspectSignedToken, type SignedTokenClaims } from './oauth/inspect-signed-token.ts';
+export {
+  clientRefusal,
+  issueSignedToken,
+  signedTokenSecondsMax,
+  signedTokenSecondsMin,
+  type TokenSigning,
+} from './oauth/issue-signed-token.ts';
 export { clientTokenSeconds, issueClientToken, type IssuedAccessToken } from './oauth/issue-client-token.ts';
 export { OauthRefusal, type OauthRefusalCode } from './oauth/oauth-refusal.ts';
 export { requireOwnHand } from './oauth/own-hand.ts';
 export { successorOf } from './oauth/refresh-succession.ts';
 export { sealedSecrets, type SealedSecrets } from './sealed-secrets.ts';
-export { addSigningKey, loadSigningKeys, type SigningKeyDeps } from './oauth/signing-keys.ts';
+export { addSigningKey, loadSigningKeys, publicHalf, type SigningKeyDeps } from './oauth/signing-keys.ts';
 export { deriveClientSecret, rotateClientSecret, type RotatedClientSecret } from './oauth-clients/client-secrets.ts';
+export { endTokensOfClient } from './oauth-clients/end-tokens-of-client.ts';
 export { deleteOauthClient } from './oauth-clients/delete-oauth-client.ts';
 export { insertOauthClient, type ClientRole, type NewOauthClient } from './oauth-clients/insert-oauth-client.ts';
 export { listOauthClients } from './oauth-clients/list-oauth-clients.ts';
@@ -179,3 +200,34 @@ export {
 } from './single-sign-on/sso-mapper.ts';
 export { testIdentityProvider, type ProviderCheck } from './single-sign-on/test-identity-provider.ts';
 export { findActor, findActorByUsername } from './people/find-actor.ts';
+export { getAccessTokenBySecret, type AccessTokenRecord } from './refresh-tokens/access-token.ts';
+export { alationRoleOf, type AlationRole } from './refresh-tokens/alation-role.ts';
+export { createRefreshToken, type RefreshTokenByPassword } from './refresh-tokens/create-refresh-token.ts';
+export {
+  endAccessTokensOf,
+  issueAccessToken,
+  type IssuedAccessToken as AlationAccessToken,
+} from './refresh-tokens/issue-access-token.ts';
+export { issueRefreshToken, readTokenName, type IssuedRefreshToken } from './refresh-tokens/issue-refresh-token.ts';
+export { judgeToken, type PresentedPair } from './refresh-tokens/judge-token.ts';
+export { listRefreshTokens } from './refresh-tokens/list-refresh-tokens.ts';
+export { readAlationSettings } from './refresh-tokens/read-alation-settings.ts';
+export {
+  findRefreshToken,
+  findRefreshTokenBySecret,
+  holdRefreshToken,
+  listRefreshTokensOf,
+  type AlationTokenState,
+  type LatestAccessToken,
+  type RefreshTokenRecord,
+} from './refresh-tokens/refresh-token.ts';
+export { regenerate } from './refresh-tokens/regenerate.ts';
+export { refreshTokenEntry } from './refresh-tokens/token-entry.ts';
+export {
+  createAccessToken,
+  regenerateRefreshToken,
+  revokeAccessTokens,
+  type MadeAccessToken,
+  type ShownRefreshToken,
+} from './refresh-tokens/use-refresh-token.ts';
+export type { AlationSettings } from './settings/alation-settings.ts';

@@ -14,6 +14,7 @@ import { Leaks } from './leaks.ts';
 import { Lineage } from './lineage.ts';
 import { Personas } from './personas.ts';
 import { Purposes } from './purposes.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
 import { Runs } from './runs.ts';
 import { Schedules } from './schedules.ts';
 import { Search } from './search.ts';
@@ -46,6 +47,7 @@ export class ClavisClient {
   readonly lineage: Lineage;
   readonly personas: Personas;
   readonly purposes: Purposes;
+  readonly refreshTokens: RefreshTokens;
   readonly runs: Runs;
   readonly schedules: Schedules;
   readonly search: Search;
@@ -73,6 +75,7 @@ export class ClavisClient {
     this.people = new People(transport);
     this.leaks = new Leaks(transport);
     this.lineage = new Lineage(transport);
+    this.refreshTokens = new RefreshTokens(transport);
     this.runs = new Runs(transport);
     this.schedules = new Schedules(transport);
     this.search = new Search(transport);

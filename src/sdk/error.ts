@@ -66,6 +66,18 @@ function reasonIn(info: unknown): string | null {
   return typeof info === 'string' && /^[a-z]+(_[a-z]+)*$/.test(info) ? info : null;
 }
 
+/** The problems of an input on the Alation wire: lists of texts by field. */
+function fieldProblemsIn(errors: unknown): Problem[] {
+  if (!Array.isArray(errors)) return [];
+  return errors
+    .filter(isRecord)
+    .flatMap((byField) =>
+      Object.entries(byField).flatMap(([path, messages]) =>
+        (Array.isArray(messages) ? messages : []).map((message) => ({ path, message: String(message) })),
+      ),
+    );
+}
+
 function problemsIn(causes: unknown): Problem[] {
   if (!Array.isArray(causes)) return [];
   return causes.filter(isRecord).map((cause) => ({
@@ -74,7 +86,7 @@ function problemsIn(causes: unknown): Problem[] {
   }));
 }
 
-/** Reads the error body of the Atlan wire; a body that is something else (a proxy's page) keeps the status as its code. */
+/** Reads the error body of the Atlan wire or the Alation wire; a body that is something else (a proxy's page) keeps the status as its code. */
 export function errorFromAnswer(status: number, text: string, requestId: string | null): ClavisError {
   let body: unknown;
   try {
@@ -88,9 +100,9 @@ export function errorFromAnswer(status: number, text: string, requestId: string 
   return new ClavisError({
     status,
     code: textIn(body, 'errorCode', 'code', 'status') ?? `http_${status}`,
-    message: textIn(body, 'errorMessage', 'message', 'error_description') ?? `the server answered ${status}`,
-    reason: reasonIn(body['info']),
-    problems: problemsIn(body['causes']),
+    message: textIn(body, 'errorMessage', 'message', 'detail', 'error_description') ?? `the server answered ${status}`,
+    reason: reasonIn(body['info']) ?? reasonIn(body['reason']),
+    problems: [...problemsIn(body['causes']), ...fieldProblemsIn(body['errors'])],
     requestId: textIn(body, 'requestId') ?? requestId,
     slug: textIn(body, 'slug'),
   });

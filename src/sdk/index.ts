@@ -106,6 +106,14 @@ export {
   type ReadPolicyInput,
 } from './personas.ts';
 export { type Purpose, type PurposeChange, type PurposeInput } from './purposes.ts';
+export {
+  type AccessToken,
+  type IssuedRefreshToken,
+  type RefreshToken,
+  type RefreshTokenListOptions,
+  type RefreshTokenPair,
+  type RefreshTokenState,
+} from './refresh-tokens.ts';
 export { type NumberedLine, type RunEvent, type RunStep } from './run-events.ts';
 export { type RunLogLine, type RunSummary } from './run-summary.ts';
 export { type RunProgress } from './runs.ts';

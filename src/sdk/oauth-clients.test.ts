@@ -21,7 +21,7 @@ const wire = {
   ...{ personaQNs: ['default/p'], tokenExpirySeconds: 600, createdAt: at, createdBy: 'jsmith' },
   ...{ updatedAt: at, updatedBy: 'jsmith' },
 };
-const native = { ...wire, exchangeRoleMax: 'member', lastUsedAt: at };
+const native = { ...wire, exchangeRoleMax: 'member', signedTokenSeconds: 3600, lastUsedAt: at };
 
 describe('oauthClients', () => {
   test('create uses the Atlan wire and gives the secret', async () => {
@@ -75,6 +75,18 @@ describe('oauthClients', () => {
       ['POST', '/api/clavis/v1/oauth-clients/oauth-client-1/rotate', { overlapSeconds: 60 }],
       ['PUT', '/api/clavis/v1/oauth-clients/oauth-client-1/exchange-right', { roleMax: 'member' }],
       ['DELETE', '/api/service/oauth-clients/oauth-client-1', undefined],
+    ]);
+  });
+
+  test('how long signed tokens live, and the end of all tokens', async () => {
+    const client = await clientTo(({ method }) => ({ body: method === 'POST' ? { ended: 2 } : native }));
+    expect(await client.oauthClients.setSignedTokenDuration('oauth-client-1', 3600)).toMatchObject({
+      signedTokenSeconds: 3600,
+    });
+    expect(await client.oauthClients.endTokens('oauth-client-1')).toBe(2);
+    expect(server.seen.map(({ method, url, body }) => [method, url, body])).toEqual([
+      ['PUT', '/api/clavis/v1/oauth-clients/oauth-client-1/signed-token-duration', { seconds: 3600 }],
+      ['POST', '/api/clavis/v1/oauth-clients/oauth-client-1/end-tokens', {}],
     ]);
   });
 });

@@ -1,5 +1,6 @@
 import type {
   CreatedOauthClient,
+  EndedClientTokens,
   ExchangeRightRequest,
   NativeOauthClient,
   OauthClientRecord,
@@ -32,6 +33,8 @@ export interface OauthClient {
 export interface GovernedOauthClient extends OauthClient {
   /** It may act for people up to this role; null: for nobody. */
   exchangeRoleMax: string | null;
+  /** How long a signed access token of it lives (`/oauth/v2/token`). */
+  signedTokenSeconds: number;
   lastUsedAt: Date | null;
 }
 
@@ -88,7 +91,8 @@ function readClient(wire: OauthClientRecord): OauthClient {
 
 function readGoverned(wire: NativeOauthClient): GovernedOauthClient {
   const lastUsedAt = wire.lastUsedAt === null ? null : new Date(wire.lastUsedAt);
-  return { ...readClient(wire), exchangeRoleMax: wire.exchangeRoleMax, lastUsedAt };
+  const { exchangeRoleMax, signedTokenSeconds } = wire;
+  return { ...readClient(wire), exchangeRoleMax, signedTokenSeconds, lastUsedAt };
 }
 
 function onClient(base: string, clientId: string, rest = ''): string {
@@ -179,6 +183,20 @@ export class OauthClients {
     const path = onClient(nativeClientsPath, clientId, '/exchange-right');
     const call = { method: 'PUT', path, body: { roleMax } } as const;
     return readGoverned(await this.#transport.call<NativeOauthClient>(call, options));
+  }
+
+  /** Clavis only. Says how long signed access tokens live that the client gets from now on: 300 to 259200 seconds. */
+  async setSignedTokenDuration(clientId: string, seconds: number, options?: CallOptions): Promise<GovernedOauthClient> {
+    const path = onClient(nativeClientsPath, clientId, '/signed-token-duration');
+    const call = { method: 'PUT', path, body: { seconds }, idempotent: true } as const;
+    return readGoverned(await this.#transport.call<NativeOauthClient>(call, options));
+  }
+
+  /** Clavis only. Ends every access token of the client and gives how many were live; its secret stays, and gets it others. */
+  async endTokens(clientId: string, options?: CallOptions): Promise<number> {
+    const path = onClient(nativeClientsPath, clientId, '/end-tokens');
+    const { ended } = await this.#transport.call<EndedClientTokens>({ method: 'POST', path, body: {} }, options);
+    return ended;
   }
 
   /** The secret and every bearer of the client are dead for each request that starts after this resolves. */

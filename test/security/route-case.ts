@@ -32,6 +32,10 @@ export interface Made {
   readonly tagName: string;
   /** Pending, of a person, for a connection of the admin's. */
   readonly accessRequestId: string;
+  /** The number of a connection of the admin's. */
+  readonly datasource: string;
+  /** Of a person who is none of the callers. */
+  readonly refreshTokenId: string;
 }
 
 /** Expected status with an object that exists and with one that does not; one number where there is no object. */

@@ -46,6 +46,10 @@ export const oauthRouteCases = {
   getUserInfoByPost: { existing: () => ({ url: path('getUserInfoByPost') }), ...forPeople },
   endOpenidSession: open('endOpenidSession', {}, 303),
 
+  issueSignedToken: open('issueSignedToken', {}, 400),
+  introspectSignedToken: open('introspectSignedToken', {}, 400),
+  getSignedTokenKeys: open('getSignedTokenKeys', {}, 200),
+
   getClientSecretOfToken: {
     existing: ({ tokenId }: Made) => ({ url: path('getClientSecretOfToken', tokenId) }),
     missing: () => ({ url: path('getClientSecretOfToken', nobody) }),
@@ -78,6 +82,8 @@ export const oauthRouteCases = {
   },
   rotateOauthClient: { ...onClient('rotateOauthClient', {}), ...forPeople },
   setExchangeRight: { ...onClient('setExchangeRight', { roleMax: 'member' }), ...forPeople },
+  setSignedTokenDuration: { ...onClient('setSignedTokenDuration', { seconds: 300 }), ...forManagers },
+  endClientTokens: { ...onClient('endClientTokens'), ...forManagers },
   // The one that was made at the start has not been there for ten minutes.
   addSigningKey: { existing: () => ({ url: path('addSigningKey') }), none: 403, default: 403, admin: 409 },
 } as const satisfies Partial<Record<OperationId, RouteCase>>;

@@ -21,12 +21,14 @@ import { entityPartRouteCases } from './route-cases-entity-parts.ts';
 import { contractRouteCases } from './route-cases-contract.ts';
 import { lineageRouteCases } from './route-cases-lineage.ts';
 import { oauthRouteCases } from './route-cases-oauth.ts';
+import { relationalRouteCases } from './route-cases-relational.ts';
 import { peopleRouteCases } from './route-cases-people.ts';
 import { singleSignOnRouteCases } from './route-cases-single-sign-on.ts';
 import { vaultRouteCases } from './route-cases-vault.ts';
 import { historyRouteCases } from './route-cases-history.ts';
 import { customMetadataRouteCases } from './route-cases-custom-metadata.ts';
 import { tagRouteCases } from './route-cases-tags.ts';
+import { refreshTokenRouteCases } from './route-cases-refresh-tokens.ts';
 import { tokenRouteCases } from './route-cases-tokens.ts';
 import { runRouteCases } from './route-cases-runs.ts';
 
@@ -70,6 +72,8 @@ export const routeCases: Readonly<Record<OperationId, RouteCase>> = {
   ...contractRouteCases,
   ...lineageRouteCases,
   ...oauthRouteCases,
+  ...relationalRouteCases,
+  ...refreshTokenRouteCases,
 
   saveEntities: {
     existing: ({ connection }) => ({

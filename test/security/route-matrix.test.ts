@@ -1,8 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccessRequest } from '../../src/access/index.ts';
-import { operations, type ErrorBody, type OperationId } from '../../src/contract/index.ts';
+import { operations, type ErrorBody, type Operation, type OperationId } from '../../src/contract/index.ts';
 import { createSecret, newGuid } from '../../src/foundation/index.ts';
-import { beginSession, createLocalUser, insertIdentityProvider, noOrigin } from '../../src/identity/index.ts';
+import {
+  beginSession,
+  createLocalUser,
+  createUserBearer,
+  insertIdentityProvider,
+  issueRefreshToken,
+  noOrigin,
+  type PersonRole,
+  type Principal,
+} from '../../src/identity/index.ts';
 import { sql, transact } from '../../src/postgres/index.ts';
 import { newConnection, newWorkflow, type Call, type Made } from './route-case.ts';
 import { matrixProvider } from './route-cases-single-sign-on.ts';
@@ -20,9 +29,15 @@ function patternOf(id: OperationId): string {
   return `${method} ${path.replaceAll(/\{(\w+)\}/g, ':$1')}`;
 }
 
+/** Asked by people with header `TOKEN`; the others by API tokens with `Authorization`. */
+function isAlation(id: OperationId): boolean {
+  const operation: Operation = operations[id];
+  return operation.surface === 'alation';
+}
+
 function expectedStatus(id: OperationId, actor: Actor, which: 'existing' | 'missing'): number {
   const stranger = actor === 'nobody' || actor === 'damaged' || actor === 'unknown';
-  if (stranger && operations[id].access === 'principal') return 401;
+  if (stranger && operations[id].access === 'principal') return isAlation(id) ? 403 : 401;
   const expected = routeCases[id][stranger ? 'none' : actor];
   return typeof expected === 'number' ? expected : expected[which === 'existing' ? 0 : 1];
 }
@@ -32,6 +47,8 @@ const nothingMade: Made = {
   oauthClientId: '',
   tagName: '',
   accessRequestId: '',
+  refreshTokenId: '',
+  datasource: '',
   connection: { guid: '', qualifiedName: '' },
   collection: { guid: '' },
   workflowName: '',
@@ -62,6 +79,8 @@ function readBy(build: (made: Made) => Call): ReadonlySet<string | symbol> {
 describe('route matrix', () => {
   let world: World;
   let secrets: Record<Actor, string | null>;
+  /** The same of people, with the roles guest, member and admin. */
+  let personSecrets: Record<Actor, string | null>;
 
   beforeAll(async () => {
     world = await createWorld();
@@ -80,9 +99,32 @@ describe('route matrix', () => {
       default: (await world.makeToken('default')).secret,
       admin: world.admin.tokenSecret,
     };
+    personSecrets = {
+      ...secrets,
+      none: await personSecret(await addPerson('guest')),
+      default: await personSecret(await addPerson('member')),
+      admin: await personSecret(world.admin.principal),
+    };
   });
 
   afterAll(() => world.close());
+
+  function addPerson(role: 'guest' | 'member'): Promise<Principal> {
+    const person = { username: `is-${newGuid()}`, role, passwordHash: null, createdBy: 'ada' } as const;
+    return transact(world.database.db, (tx) => createLocalUser(tx, person));
+  }
+
+  async function personSecret(principal: Principal): Promise<string> {
+    const { sessionId } = await transact(world.database.db, (tx) =>
+      beginSession(tx, { ...principal, role: principal.role as PersonRole }, noOrigin),
+    );
+    return (await createUserBearer(world.deps.identity, principal, { sessionId })).secret;
+  }
+
+  /** The request as this operation wants it from this actor. */
+  function askAs(id: OperationId, actor: Actor, call: Call) {
+    return ask(operations[id].method, call, isAlation(id) ? { token: personSecrets[actor] } : secrets[actor]);
+  }
 
   /** What a failed cell needs to be understood: the answer and what the server wrote about it. */
   function explain(text: string): string {
@@ -90,11 +132,14 @@ describe('route matrix', () => {
     return text.includes('ATLAS-500') ? `${text}\n${failures.at(-1) ?? ''}` : text;
   }
 
-  async function ask(method: string, call: Call, secret: string | null) {
+  async function ask(method: string, call: Call, presented: string | null | { readonly token: string | null }) {
+    const [secret, isToken] =
+      presented === null || typeof presented === 'string' ? [presented, false] : [presented.token, true];
+    const credential = isToken ? { token: secret ?? '' } : { authorization: `Bearer ${secret ?? ''}` };
     const answer = await world.server.inject({
       method: method as 'GET',
       url: call.url,
-      headers: secret === null ? {} : { authorization: `Bearer ${secret}` },
+      headers: secret === null ? {} : credential,
       ...(call.body === undefined ? {} : { payload: call.body }),
     });
     return { status: answer.statusCode, text: answer.body, headers: answer.headers };
@@ -138,6 +183,13 @@ describe('route matrix', () => {
       guidAssignments: Record<string, string>;
     };
     return { guid: saved.guidAssignments['-1'] ?? '', qualifiedName };
+  }
+
+  async function makeDatasource(): Promise<string> {
+    const { qualifiedName, body } = newConnection([world.admin.username]);
+    await asAdmin('saveEntities', { url: operations.saveEntities.path, body });
+    const made = world.database.db.selectFrom('asset').where('qualified_name', '=', qualifiedName).select('number');
+    return String((await made.executeTakeFirstOrThrow()).number);
   }
 
   async function makeCollection(): Promise<Made['collection']> {
@@ -189,6 +241,15 @@ describe('route matrix', () => {
     return (await createAccessRequest(world.deps.access, principal, { kind: 'connection-admin', ...asked })).id;
   }
 
+  async function makeRefreshToken(): Promise<string> {
+    const person = { username: `holds-${newGuid()}`, role: 'member', passwordHash: null, createdBy: 'ada' } as const;
+    const input = { name: 'made for one request', lifespanDays: 1, origin: noOrigin };
+    return transact(world.database.db, async (tx) => {
+      const { actorId } = await createLocalUser(tx, person);
+      return String((await issueRefreshToken(tx, { actorId, ...input })).token.id);
+    });
+  }
+
   /** What the case points at, made anew; nothing else, for most cases point at one thing or none. */
   async function make(build: (made: Made) => Call): Promise<Made> {
     const read = readBy(build);
@@ -202,6 +263,8 @@ describe('route matrix', () => {
       ...(reads('workflowName', 'runName') ? await makeWorkflow() : {}),
       ...(reads('appSlug', 'appRunId') ? await makeApp() : {}),
       ...(reads('accessRequestId') ? { accessRequestId: await makeAccessRequest() } : {}),
+      ...(reads('datasource') ? { datasource: await makeDatasource() } : {}),
+      ...(reads('refreshTokenId') ? { refreshTokenId: await makeRefreshToken() } : {}),
       ...(reads('tagName') ? { tagName: await makeTag() } : {}),
       ...(reads('credentialId') ? { credentialId: await makeCredential() } : {}),
       ...(reads('userId', 'groupId', 'groupName', 'ssoMapperId', 'sessionId') ? await makePeople() : {}),
@@ -221,7 +284,7 @@ describe('route matrix', () => {
       for (const which of ['existing', 'missing'] as const) {
         const build = routeCases[id][which];
         if (build === undefined) continue;
-        const answer = await ask(operations[id].method, build(await make(build)), secrets[actor]);
+        const answer = await askAs(id, actor, build(await make(build)));
         expect(answer.status, `${which}: ${explain(answer.text)}`).toBe(expectedStatus(id, actor, which));
       }
     });
@@ -233,10 +296,10 @@ describe('route matrix', () => {
         if (expectedStatus(id, actor, 'existing') !== expectedStatus(id, actor, 'missing')) continue;
         if (expectedStatus(id, actor, 'existing') === 200) continue;
         const [hidden, absent] = [existing(await make(existing)), missing(await make(missing))];
-        const answers = [
-          await ask(operations[id].method, hidden, secrets[actor]),
-          await ask(operations[id].method, absent, secrets[actor]),
-        ].map(({ status, text }) => ({ status, body: JSON.parse(text) as ErrorBody }));
+        const answers = [await askAs(id, actor, hidden), await askAs(id, actor, absent)].map(({ status, text }) => ({
+          status,
+          body: JSON.parse(text) as ErrorBody,
+        }));
         const blank = ({ body, status }: { status: number; body: ErrorBody }, call: Call) =>
           JSON.stringify({ status, body: { ...body, requestId: '' } }).replaceAll(
             new RegExp(identifiersIn(call).map(escapeForPattern).join('|'), 'g'),

@@ -7,6 +7,10 @@ import { getWorkspaceSettings, updateWorkspaceSettings } from './workspace-setti
 const defaults: WorkspaceSettings = {
   tokens: { defaultRole: 'default', validitySecondsMax: null, neverExpiresAllowed: true, revokeOnRetiredUse: false },
   sessions: { confirmBeforeSecrets: false },
+  alation: {
+    ...{ enabled: true, passwordRoute: true, refreshTokenDays: 60, accessTokenHours: 24 },
+    ...{ regenerateGraceDays: 7, activeAccessTokensMax: 1 },
+  },
 };
 const day = 86_400;
 

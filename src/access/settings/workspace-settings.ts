@@ -29,8 +29,8 @@ function requireValidityMax(seconds: number | null | undefined): void {
   requireNoProblems('field_invalid', [{ path: 'tokens.validitySecondsMax', message }]);
 }
 
-function asJson({ tokens, sessions }: WorkspaceSettings): JsonObject {
-  return { tokens: { ...tokens }, sessions: { ...sessions } };
+function asJson({ tokens, sessions, alation }: WorkspaceSettings): JsonObject {
+  return { tokens: { ...tokens }, sessions: { ...sessions }, alation: { ...alation } };
 }
 
 /**

@@ -71,7 +71,7 @@ function readAnything(value: JsonValue): Reading {
 }
 
 /** Texts with an index of their own, and what it can hold of one. */
-const indexedTexts = new Set(['connectionQualifiedName']);
+const indexedTexts = new Set(['connectionQualifiedName', 'schemaQualifiedName']);
 const indexedBytesMax = 2_500;
 
 function readText(name: string, value: string): Reading {

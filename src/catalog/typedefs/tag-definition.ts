@@ -48,6 +48,14 @@ export async function findTagDefinition(
   return rows[0] ?? null;
 }
 
+/** What people call the tags with these internal names. */
+export async function findTagTitles(db: Db | Tx, names: readonly string[]): Promise<ReadonlyMap<string, string>> {
+  if (names.length === 0) return new Map();
+  const { rows } = await sql<Pick<TagDefinition, 'name' | 'displayName'>>`
+    SELECT name, display_name AS "displayName" FROM tag_definition WHERE name = ANY(${names}::text[])`.execute(db);
+  return new Map(rows.map(({ name, displayName }) => [name, displayName]));
+}
+
 /**
  * Keeps everybody else from changing definitions until the transaction ends; reading and tagging go on. The original answers 423 to
  * a change at the same time, after which one client asks again for ever: here the second one waits.

@@ -39,6 +39,15 @@ export async function findTypeDefinition(
   return rows[0] ?? null;
 }
 
+/** The sets of custom metadata with these internal names, by what people call them. */
+export async function listSetsByName(db: Db | Tx, names: readonly string[]): Promise<TypeDefinition[]> {
+  if (names.length === 0) return [];
+  const { rows } = await sql<TypeDefinition>`
+    SELECT ${columns} FROM type_definition WHERE category = 'BUSINESS_METADATA' AND name = ANY(${names}::text[])
+    ORDER BY display_name, name`.execute(db);
+  return rows;
+}
+
 /**
  * The sets of custom metadata with these internal names, kept from being purged until the transaction ends. INVARIANT: whoever
  * writes a value of a set reads it here first; a purge waits for them and then finds what they have written.

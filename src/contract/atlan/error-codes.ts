@@ -41,6 +41,16 @@ export const atlanErrors = {
   token_missing: { status: 401, atlanCode: '401' },
   token_invalid: { status: 401, atlanCode: '401' },
   token_expired: { status: 401, atlanCode: '401' },
+  // Of the Alation wire, which has statuses and texts of its own for them: see `alation/error-codes.ts`. Elsewhere a token is a thing
+  // that is managed, and no credential of the request.
+  sign_in_refused: { status: 401, atlanCode: '401' },
+  refresh_token_invalid: { status: 404, atlanCode: 'ATLAS-404-00-00B' },
+  refresh_token_ended: { status: 409, atlanCode: 'ATLAS-409-00-015' },
+  access_token_invalid: { status: 404, atlanCode: 'ATLAS-404-00-00B' },
+  access_token_ended: { status: 409, atlanCode: 'ATLAS-409-00-015' },
+  feature_disabled: { status: 409, atlanCode: 'ATLAS-409-00-015' },
+  parameters_unknown: { status: 400, atlanCode: 'ATLAS-400-00-01A' },
+  payload_incorrect: { status: 400, atlanCode: 'ATLAS-400-00-01A' },
   // Only a browser session gets it, and its page asks for the password and goes on.
   confirmation_required: { status: 403, atlanCode: 'ATLAS-403-00-003' },
   permission_denied: { status: 403, atlanCode: 'ATLAS-403-00-001' },

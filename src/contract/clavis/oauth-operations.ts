@@ -76,11 +76,25 @@ export const nativeOauthOperations = {
     summary: 'Say for whom an OAuth client may act (RFC 8693)',
     capability: 'oauth-client.manage, a person',
   },
+  setSignedTokenDuration: {
+    ...client,
+    method: 'PUT',
+    path: '/api/clavis/v1/oauth-clients/{clientId}/signed-token-duration',
+    summary: 'Say how long signed access tokens of an OAuth client live that are issued from now on',
+    capability: 'oauth-client.manage',
+  },
+  endClientTokens: {
+    ...client,
+    method: 'POST',
+    path: '/api/clavis/v1/oauth-clients/{clientId}/end-tokens',
+    summary: 'End every access token of an OAuth client; its secret stays, and gets it others',
+    capability: 'oauth-client.manage',
+  },
   addSigningKey: {
     ...client,
     method: 'POST',
     path: '/api/clavis/v1/oauth/signing-keys',
-    summary: 'Add a key for id tokens; it takes over in ten minutes',
+    summary: 'Add a key for id tokens and signed access tokens; it takes over in ten minutes',
     capability: 'oauth-client.manage',
   },
 } as const satisfies Record<string, Operation>;

@@ -2,6 +2,7 @@ import { ListParameters } from '../atlan/envelope.ts';
 import {
   DeviceCodeRequest,
   DeviceRequest,
+  EndedClientTokens,
   ExchangeRightRequest,
   NativeOauthClient,
   NativeOauthClientList,
@@ -10,6 +11,7 @@ import {
   OauthInteraction,
   RotatedOauthClient,
   RotateOauthClientRequest,
+  SignedTokenDurationRequest,
   SigningKeyAdded,
 } from './oauth.ts';
 import { Done } from './sign-in.ts';
@@ -27,5 +29,7 @@ export const nativeOauthSchemas = {
   listNativeOauthClients: { query: ListParameters, response: NativeOauthClientList },
   rotateOauthClient: { body: RotateOauthClientRequest, response: RotatedOauthClient },
   setExchangeRight: { body: ExchangeRightRequest, response: NativeOauthClient },
+  setSignedTokenDuration: { body: SignedTokenDurationRequest, response: NativeOauthClient },
+  endClientTokens: { response: EndedClientTokens },
   addSigningKey: { response: SigningKeyAdded },
 } as const;

@@ -48,6 +48,7 @@ export type OauthGrantList = Static<typeof OauthGrantList>;
 /** An OAuth client as the Atlan wire shows it, with what that wire does not tell. */
 export const NativeOauthClient = Type.Object({
   ...OauthClientRecord.properties,
+  signedTokenSeconds: Type.Integer({ description: 'how long a signed access token of it lives' }),
   exchangeRoleMax: nullable(Type.String({ description: 'it may act for people up to this role; null: for nobody' })),
   lastUsedAt: nullable(Type.String({ description: 'ISO 8601 in UTC' })),
 });
@@ -72,6 +73,14 @@ export const ExchangeRightRequest = Type.Object(
   strict,
 );
 export type ExchangeRightRequest = Static<typeof ExchangeRightRequest>;
+
+/** Whole seconds, 300 to 259200. */
+export const SignedTokenDurationRequest = Type.Object({ seconds: Type.Integer() }, strict);
+export type SignedTokenDurationRequest = Static<typeof SignedTokenDurationRequest>;
+
+/** How many were live. */
+export const EndedClientTokens = Type.Object({ ended: Type.Integer() });
+export type EndedClientTokens = Static<typeof EndedClientTokens>;
 
 export const SigningKeyAdded = Type.Object({ id: Type.String() });
 export type SigningKeyAdded = Static<typeof SigningKeyAdded>;

@@ -20,6 +20,11 @@ export function renderCreatedOauthClient(created: { client: OauthClient; secret:
 }
 
 export function renderNativeOauthClient(client: OauthClient): NativeOauthClient {
-  const { exchangeRoleMax, lastUsedAt } = client;
-  return { ...renderOauthClient(client), exchangeRoleMax, lastUsedAt: lastUsedAt?.toISOString() ?? null };
+  const { exchangeRoleMax, signedTokenSeconds, lastUsedAt } = client;
+  return {
+    ...renderOauthClient(client),
+    signedTokenSeconds,
+    exchangeRoleMax,
+    lastUsedAt: lastUsedAt?.toISOString() ?? null,
+  };
 }

@@ -41,7 +41,7 @@ function judge(deps: IdentityDeps, credential: Credential, origin: RequestOrigin
  * SECURITY: damaged, never issued, revoked, disabled and of the wrong kind give one answer, byte for byte, so that a stranger
  * learns nothing by trying. Expiry is told, because only who holds the right secret ever gets that status.
  */
-function refusalOf(status: Exclude<TokenStatus['status'], 'valid'>): CatalogError {
+export function refusalOf(status: Exclude<TokenStatus['status'], 'valid'>): CatalogError {
   switch (status) {
     case 'missing':
       return new CatalogError('token_missing', 'no credential; send the header `Authorization: Bearer <token>`');

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { systemActor, type AuditEntry, type AuditJournal } from '../../audit/index.ts';
 import { atlanErrors, type OperationId } from '../../contract/index.ts';
-import { isCatalogError, type CatalogError, type JsonObject } from '../../foundation/index.ts';
+import { isCatalogError, type CatalogError, type ErrorCode, type JsonObject } from '../../foundation/index.ts';
 import { originOf } from './request-origin.ts';
 
 declare module 'fastify' {
@@ -58,6 +58,19 @@ function noteDenial(journal: AuditJournal, error: CatalogError, request: Fastify
   if (denial !== null) journal.note(denial);
 }
 
+/** What a refused token in the body of a request answers; as the credential of a request it is a 401 like every other. */
+const refusedPairs: ReadonlySet<ErrorCode> = new Set([
+  'refresh_token_invalid',
+  'refresh_token_ended',
+  'access_token_invalid',
+  'access_token_ended',
+]);
+
+function isRefusedSecret({ code }: CatalogError, { tokenStatus }: FastifyRequest): boolean {
+  if (tokenStatus === null || tokenStatus.status === 'missing') return false;
+  return atlanErrors[code].status === 401 || (refusedPairs.has(code) && tokenStatus.status !== 'valid');
+}
+
 /** Unknown as well as hidden: which of the two an answer was must not show in what is done for it. */
 function isUnseenAsset({ code }: CatalogError): boolean {
   return code === 'asset_not_found' || code === 'asset_unique_attribute_not_found';
@@ -72,12 +85,11 @@ function isUnseenAsset({ code }: CatalogError): boolean {
 export function createDenialRecorder(journal: AuditJournal) {
   return async function recordDenial(error: CatalogError, request: FastifyRequest): Promise<CatalogError> {
     const { status } = atlanErrors[error.code];
-    const isRefusedSecret = status === 401 && request.tokenStatus !== null && request.tokenStatus.status !== 'missing';
     if (status === 404 && isUnseenAsset(error) && request.principal !== null) {
       setImmediate(() => noteDenial(journal, error, request));
       return error;
     }
-    if (status !== 403 && !isRefusedSecret) return error;
+    if (status !== 403 && !isRefusedSecret(error, request)) return error;
     const denial = denialOf(error, request);
     if (denial === null) {
       countStranger(journal, request);

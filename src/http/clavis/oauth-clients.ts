@@ -1,4 +1,11 @@
-import { listOauthClients, requireCapability, rotateOauthClient, setExchangeRight } from '../../access/index.ts';
+import {
+  endClientTokens,
+  listOauthClients,
+  requireCapability,
+  rotateOauthClient,
+  setExchangeRight,
+  setSignedTokenDuration,
+} from '../../access/index.ts';
 import { addSigningKey } from '../../identity/index.ts';
 import { readListQuery } from '../atlan/read-list-query.ts';
 import { renderNativeOauthClient } from '../atlan/render-oauth-client.ts';
@@ -28,6 +35,15 @@ export function registerNativeOauthClientRoutes(router: Router, deps: HttpDeps):
     const right = { clientId: params.clientId, roleMax: body.roleMax };
     return renderNativeOauthClient(await setExchangeRight(access, principal, right));
   });
+
+  serve(router, 'setSignedTokenDuration', async ({ principal, params, body }) => {
+    const duration = { clientId: params.clientId, seconds: body.seconds };
+    return renderNativeOauthClient(await setSignedTokenDuration(access, principal, duration));
+  });
+
+  serve(router, 'endClientTokens', async ({ principal, params }) => ({
+    ended: await endClientTokens(access, principal, params.clientId),
+  }));
 
   serve(router, 'addSigningKey', async ({ principal }) => {
     requireCapability(principal, 'oauth-client.manage');

@@ -8,13 +8,14 @@ const wireErrors: Readonly<Record<ErrorCode, WireError>> = atlanErrors;
 const retrySeconds = 2;
 
 /** An answer that refuses: status, body and the headers that belong to it. */
-export interface ErrorAnswer {
+export interface ErrorAnswer<Body = ErrorBody> {
   readonly status: number;
-  readonly body: ErrorBody;
+  readonly body: Body;
   readonly headers: Readonly<Record<string, string>>;
 }
 
-function headersFor({ code, retryAfterSeconds }: CatalogError): Record<string, string> {
+/** The headers that belong to a refusal on every wire. */
+export function headersFor({ code, retryAfterSeconds }: CatalogError): Record<string, string> {
   switch (code) {
     case 'token_missing':
       return { 'www-authenticate': 'Bearer realm="clavis"' };
@@ -32,17 +33,19 @@ function headersFor({ code, retryAfterSeconds }: CatalogError): Record<string, s
 const internalText = 'the server failed; its log has the reason under this request id';
 
 /** SECURITY: messages repeat what they refuse, and answers are kept in histories and bug reports. */
-function withoutSecrets(text: string): string {
+export function withoutSecrets(text: string): string {
   return text.replace(secretInText, 'clv_[redacted]');
 }
 
-/**
- * The error as every client reads it (Atlan wire, error body). `causes` lists all problems of the input.
- * SECURITY: of an internal error only the request id leaves; its text and cause stay in the log.
- */
+/** SECURITY: of an internal error only the request id leaves; its text and cause stay in the log. */
+export function publicTextOf(error: CatalogError): string {
+  return error.code === 'internal' ? internalText : withoutSecrets(error.message);
+}
+
+/** The error as every client reads it (Atlan wire, error body). `causes` lists all problems of the input. */
 export function renderError(error: CatalogError, requestId: string): ErrorAnswer {
   const { status, atlanCode, code: wireCode = status } = wireErrors[error.code];
-  const text = error.code === 'internal' ? internalText : withoutSecrets(error.message);
+  const text = publicTextOf(error);
   const problems = error.code === 'internal' ? [] : error.details;
   return {
     status,

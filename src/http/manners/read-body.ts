@@ -1,12 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { CatalogError } from '../../foundation/index.ts';
-import { parseFormBody } from './form-body.ts';
+import { formType, mediaTypeOf, parseFormBody } from './form-body.ts';
 import { parseJsonBody } from './json-body.ts';
+import { multipartType, parseMultipartBody } from './multipart-body.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** The body is a form, as some protocols have it. */
     readsForm?: boolean;
+    /** The body is JSON, a form or multipart text fields, as the caller likes. */
+    readsAnyEncoding?: boolean;
   }
 }
 
@@ -48,13 +51,31 @@ async function collect(body: AsyncIterable<Buffer>): Promise<Buffer> {
   throw new CatalogError('body_too_large', `the body is larger than ${limit} (${String(bodyBytesMax)} bytes)`);
 }
 
+function parseJson(request: FastifyRequest, bytes: Buffer): unknown {
+  if (bytes.length > 0) requireJson(request);
+  return parseJsonBody(bytes);
+}
+
+/** JSON unless the content type says that it is one of the two languages of forms. */
+function parseAnyEncoding(request: FastifyRequest, bytes: Buffer): unknown {
+  const { 'content-type': contentType = '' } = request.headers;
+  switch (mediaTypeOf(contentType)) {
+    case formType:
+      return parseFormBody(contentType, bytes);
+    case multipartType:
+      return parseMultipartBody(contentType, bytes);
+    default:
+      return parseJson(request, bytes);
+  }
+}
+
 /** Makes JSON the one body language, whatever the method, tolerant of empty bodies; forms where a protocol has them. */
 export function registerBodyReader(server: FastifyInstance): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', async (request: FastifyRequest, body: AsyncIterable<Buffer>) => {
     const bytes = await collect(body);
-    if (request.routeOptions.config.readsForm === true) return parseFormBody(request.headers['content-type'], bytes);
-    if (bytes.length > 0) requireJson(request);
-    return parseJsonBody(bytes);
+    const { readsForm, readsAnyEncoding } = request.routeOptions.config;
+    if (readsForm === true) return parseFormBody(request.headers['content-type'], bytes);
+    return readsAnyEncoding === true ? parseAnyEncoding(request, bytes) : parseJson(request, bytes);
   });
 }

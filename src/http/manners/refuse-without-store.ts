@@ -34,7 +34,7 @@ export function registerStoreRefusals(server: FastifyInstance, loss: StoreLoss):
       // What has begun to go out can only be cut off, which tells the reader that it is not whole.
       if (reply.raw.headersSent) {
         if (!reply.raw.writableEnded) reply.raw.destroy();
-      } else if (!reply.sent) void sendError(reply, refusal, request.id);
+      } else if (!reply.sent) void sendError(reply, refusal, request);
     });
     releases.set(request, release);
     done();

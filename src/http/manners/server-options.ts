@@ -27,7 +27,7 @@ export function serverOptions(broken: ReturnType<typeof createBrokenRequestHandl
     clientErrorHandler: (error, socket) => broken.handle(error, socket),
     frameworkErrors: (error, request, reply) => {
       const refusal = new CatalogError('field_invalid', `the URL cannot be read: ${error.message}`);
-      void sendError(reply, refusal, request.id);
+      void sendError(reply, refusal, request);
     },
     routerOptions: {
       ignoreTrailingSlash: true,

@@ -1,10 +1,10 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { CatalogError } from '../../foundation/index.ts';
+import { CatalogError, signedTokenStart } from '../../foundation/index.ts';
 import { parseQueryString } from './query-string.ts';
 
 const credentialKeys = ['access_token', 'refresh_token', 'token', 'api_key', 'apikey', 'client_secret', 'password'];
 /** A secret of any kind wherever it stands, whole or cut short; words that only begin like one are let pass. */
-const secretShape = /clv_[a-z]{3}_[0-9A-Za-z]{8}/;
+const secretShape = new RegExp(`clv_[a-z]{3}_[0-9A-Za-z]{8}|${signedTokenStart}`);
 
 function holdsCredential(query: string): boolean {
   return Object.entries(parseQueryString(query)).some(

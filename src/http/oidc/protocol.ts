@@ -1,5 +1,6 @@
 import type { HttpDeps } from '../deps.ts';
 import { serve, type Router } from '../serve.ts';
+import { createKeySource } from './key-source.ts';
 import { createProviderSource, publicUrlOf } from './provider-source.ts';
 import { serveProvider } from './serve-provider.ts';
 
@@ -19,7 +20,7 @@ const answeredByProvider = [
 
 /** OAuth 2.0 and OpenID Connect. */
 export function registerProtocolRoutes(router: Router, deps: HttpDeps): void {
-  const served = { source: createProviderSource(deps), journal: deps.journal };
+  const served = { source: createProviderSource(deps, createKeySource(deps)), journal: deps.journal };
   for (const id of answeredByProvider) serveProvider(router, id, served);
 
   serve(router, 'endOpenidSession', ({ reply }) => {

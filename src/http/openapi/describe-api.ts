@@ -46,21 +46,33 @@ function jsonContent(schema: object): JsonObject {
   return { 'application/json': asJson({ schema }) };
 }
 
-function requestBodyOf({ form }: Operation, { body }: OperationSchemas): JsonObject {
+function requestBodyOf({ form, anyEncoding }: Operation, { body }: OperationSchemas): JsonObject {
   if (body === undefined) return {};
-  const content = form === true ? { 'application/x-www-form-urlencoded': asJson({ schema: body }) } : jsonContent(body);
-  return { requestBody: { required: true, content } };
+  const formContent = { 'application/x-www-form-urlencoded': asJson({ schema: body }) };
+  if (form === true) return { requestBody: { required: true, content: formContent } };
+  const others = anyEncoding === true ? { ...formContent, 'multipart/form-data': asJson({ schema: body }) } : {};
+  return { requestBody: { required: true, content: { ...jsonContent(body), ...others } } };
 }
 
-function responsesOf({ redirects, noContent }: Operation, schemas: OperationSchemas): JsonObject {
-  const refused = { $ref: '#/components/responses/Error' };
-  if (redirects === true) return { '303': { description: 'the address to go to' }, default: refused };
-  return { [noContent === true ? '204' : '200']: successOf(schemas), default: refused };
+function successStatusOf({ created, noContent }: Operation): string {
+  if (noContent === true) return '204';
+  return created === true ? '201' : '200';
+}
+
+function responsesOf(operation: Operation, schemas: OperationSchemas): JsonObject {
+  const refused = { $ref: `#/components/responses/${operation.surface === 'alation' ? 'AlationError' : 'Error'}` };
+  if (operation.redirects === true) return { '303': { description: 'the address to go to' }, default: refused };
+  return { [successStatusOf(operation)]: successOf(schemas), default: refused };
 }
 
 function successOf({ response }: OperationSchemas): JsonObject {
   if (response === undefined) return { description: 'done; the body is empty' };
   return { description: 'done', content: jsonContent(response) };
+}
+
+function securityOf({ access, surface }: Operation): JsonObject[] {
+  if (access === 'public') return [];
+  return surface === 'alation' ? [{ token: [] }, { bearer: [] }] : [{ bearer: [] }, { session: [] }];
 }
 
 function describeOperation(id: OperationId): JsonObject {
@@ -75,7 +87,7 @@ function describeOperation(id: OperationId): JsonObject {
     parameters: [...pathParameters(operation.path), ...queryParameters(schemas)],
     ...requestBodyOf(operation, schemas),
     responses: responsesOf(operation, schemas),
-    security: operation.access === 'public' ? [] : [{ bearer: [] }, { session: [] }],
+    security: securityOf(operation),
   };
 }
 
@@ -98,6 +110,13 @@ function describeErrors(): JsonObject {
   };
 }
 
+function describeAlationErrors(): JsonObject {
+  return {
+    description: 'The request was refused, in the body of the Alation wire; `reason` is one of the words of `Error`.',
+    content: { 'application/json': { schema: { $ref: '#/components/schemas/AlationError' } } },
+  };
+}
+
 /** The OpenAPI 3.1 description of every operation, made from the contract and from nothing else. */
 export function describeApi(): JsonObject {
   return {
@@ -111,9 +130,10 @@ export function describeApi(): JsonObject {
     paths: describePaths(),
     components: {
       schemas: Object.fromEntries(Object.entries(namedSchemas).map(([name, schema]) => [name, asJson(schema)])),
-      responses: { Error: describeErrors() },
+      responses: { Error: describeErrors(), AlationError: describeAlationErrors() },
       securitySchemes: {
         bearer: { type: 'http', scheme: 'bearer', description: 'an API token or a user bearer' },
+        token: { type: 'apiKey', in: 'header', name: 'TOKEN', description: 'an API access token of the Alation wire' },
         session: { type: 'apiKey', in: 'cookie', name: sessionCookieName, description: 'a browser session' },
       },
     },

@@ -5,13 +5,14 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CatalogError, redact } from '../../foundation/index.ts';
 import type { HttpDeps } from '../deps.ts';
+import { isAlationUrl } from '../manners/alation-error.ts';
 import { contentPolicy } from './content-policy.ts';
 
 /** Stands in the built page where the nonce of an answer belongs. */
 const noncePlaceholder = '__CSP_NONCE__';
 
 /** Paths that programs ask; a wrong one is an error for them, never the page. */
-const programPaths = /^\/+(?:api|auth|events|integration|openapi\.json|healthz|readyz)(?:\/|$)/;
+const programPaths = /^\/+(?:api|auth|events|openapi\.json|healthz|readyz)(?:\/|$)/;
 
 /** The last part of the path has a dot: a file, such as a script of an older build. */
 const filePath = /\.[A-Za-z0-9]+$/;
@@ -29,7 +30,8 @@ function refuseRoute(request: FastifyRequest): never {
 
 function isPageRequest(request: FastifyRequest): boolean {
   const path = pathOf(request);
-  return ['GET', 'HEAD'].includes(request.method) && !programPaths.test(path) && !filePath.test(path);
+  const isOfPrograms = programPaths.test(path) || isAlationUrl(path);
+  return ['GET', 'HEAD'].includes(request.method) && !isOfPrograms && !filePath.test(path);
 }
 
 function sendPage(reply: FastifyReply, template: string): FastifyReply {

@@ -1,6 +1,8 @@
 import { recordAudit, systemActor } from '../../audit/index.ts';
 import type { Clock, Logger } from '../../foundation/index.ts';
 import { retryTransaction, sql, type Db, type Tx } from '../../postgres/index.ts';
+import { giveRefreshTokenNotices } from '../refresh-tokens/give-expiry-notices.ts';
+import { sweepDeadTokens } from '../refresh-tokens/sweep-dead-tokens.ts';
 
 export interface ExpiryNoticesDeps {
   readonly db: Db;
@@ -78,9 +80,17 @@ async function recordNotice(tx: Tx, notice: DueNotice, at: Date): Promise<void> 
   });
 }
 
+/** Announces some of the API tokens whose notices are due, inside the caller's transaction, and gives how many. */
+async function giveApiTokenNotices(tx: Tx, at: Date): Promise<number> {
+  const notices = await takeDueNotices(tx, at);
+  for (const notice of notices) await recordNotice(tx, notice, at);
+  return notices.length;
+}
+
 /**
- * Announces API tokens that expire in 30, 7 and 1 days, each exactly once over all nodes and restarts: the notice is an audit
- * record (`api-token.expiry-notice`), committed together with the row that says it was given.
+ * Announces API tokens that expire in 30, 7 and 1 days, and refresh tokens of people in 14, 7 and 1, each exactly once over all nodes and
+ * restarts: the notice is an audit record (`api-token.expiry-notice`, `refresh-token.expiry-notice`), committed together with the row
+ * that says it was given. On the same rounds it sweeps away refresh and access tokens that are long dead.
  */
 export class ExpiryNotices {
   readonly #deps: ExpiryNoticesDeps;
@@ -107,12 +117,12 @@ export class ExpiryNotices {
   /** Gives every notice that is due by the clock and answers how many those were. */
   async giveDue(): Promise<number> {
     const at = this.#deps.clock.now();
+    return (await this.#giveAll(giveApiTokenNotices, at)) + (await this.#giveAll(giveRefreshTokenNotices, at));
+  }
+
+  async #giveAll(give: (tx: Tx, at: Date) => Promise<number>, at: Date): Promise<number> {
     for (let given = 0; ;) {
-      const count = await retryTransaction(this.#deps.db, async (tx) => {
-        const notices = await takeDueNotices(tx, at);
-        for (const notice of notices) await recordNotice(tx, notice, at);
-        return notices.length;
-      });
+      const count = await retryTransaction(this.#deps.db, (tx) => give(tx, at));
       if (count === 0) return given;
       given += count;
     }
@@ -123,8 +133,12 @@ export class ExpiryNotices {
     this.#giving = this.#giving.then(async () => {
       try {
         await this.giveDue();
+        await sweepDeadTokens(this.#deps.db);
       } catch (error) {
-        this.#deps.log.warn({ err: error }, 'expiry notices were not given; they are tried again within an hour');
+        this.#deps.log.warn(
+          { err: error },
+          'expiry notices were not given or dead tokens not swept; both are tried again within an hour',
+        );
       }
     });
     return this.#giving;

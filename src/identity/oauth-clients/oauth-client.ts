@@ -16,6 +16,8 @@ export interface OauthClientRecord {
   readonly role: Role;
   /** It may act for people up to this role (RFC 8693); `null`: for nobody. */
   readonly exchangeRoleMax: PersonRole | null;
+  /** How long a signed access token of it lives. */
+  readonly signedTokenSeconds: number;
   readonly createdAt: Date;
   /** Names, history only. */
   readonly createdBy: string;
@@ -29,7 +31,8 @@ export interface OauthClientRecord {
 export const oauthClientRows = sql<OauthClientRecord>`
   SELECT oauth_client.id, actor.id AS "actorId", oauth_client.client_id AS "clientId", actor.username,
          oauth_client.display_name AS "displayName", oauth_client.description, actor.role,
-         oauth_client.exchange_role_max AS "exchangeRoleMax", actor.created_at AS "createdAt",
+         oauth_client.exchange_role_max AS "exchangeRoleMax",
+         oauth_client.signed_token_seconds AS "signedTokenSeconds", actor.created_at AS "createdAt",
          actor.created_by AS "createdBy", oauth_client.updated_at AS "updatedAt", oauth_client.updated_by AS "updatedBy",
          (SELECT max(secret.last_used_at) FROM secret WHERE secret.actor_id = actor.id AND secret.kind = 'cli') AS "lastUsedAt"
   FROM oauth_client JOIN actor ON actor.id = oauth_client.actor_id`;

@@ -10,6 +10,8 @@ export interface OauthClientChanges {
   readonly description?: string | undefined;
   /** `null`: may act for nobody. */
   readonly exchangeRoleMax?: PersonRole | null | undefined;
+  /** Holds for tokens that are issued from then on. */
+  readonly signedTokenSeconds?: number | undefined;
   /** The name of who changes it. */
   readonly updatedBy: string;
 }
@@ -18,13 +20,14 @@ export interface OauthClientChanges {
 export async function updateOauthClient(tx: Tx, changes: OauthClientChanges): Promise<OauthClientRecord> {
   const before = await lockOauthClient(tx, changes.clientId);
   const { displayName = before.displayName, description = before.description, updatedBy } = changes;
-  const { exchangeRoleMax = before.exchangeRoleMax } = changes;
+  const { exchangeRoleMax = before.exchangeRoleMax, signedTokenSeconds = before.signedTokenSeconds } = changes;
   requireTokenTexts({ displayName, description });
   await tx
     .updateTable('oauth_client')
     .set({
       ...{ display_name: displayName, description, updated_by: updatedBy },
-      ...{ exchange_role_max: exchangeRoleMax, updated_at: sql<Date>`now()` },
+      ...{ exchange_role_max: exchangeRoleMax, signed_token_seconds: signedTokenSeconds },
+      updated_at: sql<Date>`now()`,
     })
     .where('id', '=', before.id)
     .execute();
@@ -34,6 +37,7 @@ export async function updateOauthClient(tx: Tx, changes: OauthClientChanges): Pr
     displayName,
     description,
     exchangeRoleMax,
+    signedTokenSeconds,
     updatedBy,
     updatedAt: await readUpdatedAt(tx, before.id),
   };

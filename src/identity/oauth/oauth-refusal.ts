@@ -1,6 +1,12 @@
 /** The codes of RFC 6749 (section 5.2), 8628 and 8693 that we answer ourselves. */
 export type OauthRefusalCode =
-  'invalid_client' | 'invalid_grant' | 'invalid_request' | 'invalid_target' | 'slow_down' | 'unauthorized_client';
+  | 'invalid_client'
+  | 'invalid_grant'
+  | 'invalid_request'
+  | 'invalid_target'
+  | 'slow_down'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type';
 
 const statusOf = (code: OauthRefusalCode): number => (code === 'invalid_client' ? 401 : 400);
 

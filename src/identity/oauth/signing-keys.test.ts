@@ -42,7 +42,7 @@ describe('signing keys', () => {
     expect(key).toMatchObject({ kty: 'RSA', alg: 'RS256', use: 'sig' });
   });
 
-  it('a new one is published at once and signs after ten minutes; the one before stays published for a day', async () => {
+  it('a new one is published at once and signs after ten minutes; the one before stays published for three days', async () => {
     const [first = ''] = await kids();
     await expect(addSigningKey(deps, systemActor)).rejects.toMatchObject({ code: 'state_conflict' });
     await age(first, '10 minutes');
@@ -51,8 +51,11 @@ describe('signing keys', () => {
     expect(await kids()).toEqual([first, second]);
     await age(second, '10 minutes');
     expect(await kids()).toEqual([second, first]);
-    await age(second, '1 day');
-    await age(first, '1 day');
+    await age(second, '3 days');
+    await age(first, '3 days');
+    expect(await kids()).toEqual([second, first]);
+    await age(second, '1 hour');
+    await age(first, '1 hour');
     expect(await kids()).toEqual([second]);
   });
 

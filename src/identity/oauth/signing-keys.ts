@@ -5,6 +5,7 @@ import { recordAudit, systemActor, type AuditActor } from '../../audit/index.ts'
 import { CatalogError, type Clock, type JsonObject, type Logger } from '../../foundation/index.ts';
 import { sql, transact, type Db, type Tx } from '../../postgres/index.ts';
 import type { SecretSealer } from '../single-sign-on/secret-sealer.ts';
+import { signedTokenSecondsMax } from './issue-signed-token.ts';
 
 export interface SigningKeyDeps {
   readonly db: Db;
@@ -18,8 +19,11 @@ const signingKeyLock = 4_206_010;
 
 /** A new key is published this long before anything is signed with it, so that whoever verifies has fetched it. */
 const publishedSeconds = 10 * 60;
-/** A key stays published this long after another took its place: tokens that it signed live for an hour. */
-const keptSeconds = 24 * 60 * 60;
+/**
+ * A key stays published this long after the next one was added. It signs on for ten minutes, on a node that has not heard of that for one
+ * more, and what it signs lives for three days at most.
+ */
+const keptSeconds = signedTokenSecondsMax + 60 * 60;
 
 /** SECURITY: ties the sealed key to its row and to this purpose; nothing else that the same key seals opens as a signing key. */
 export function signingKeySealName(id: string): string {
@@ -66,7 +70,7 @@ function openKey({ sealer, log }: SigningKeyDeps, row: KeyRow): readonly (JWK & 
 
 /**
  * The keys to publish, the one to sign with first: the newest that has been published for ten minutes, or the oldest when none has.
- * Those that were followed by another more than a day ago are left out.
+ * Those that were followed by another more than three days and an hour ago are left out.
  */
 function inUse(keys: readonly (JWK & { readonly ageSeconds: number })[]): readonly JWK[] {
   const current = keys.findLast(({ ageSeconds }) => ageSeconds >= publishedSeconds) ?? keys[0];
@@ -90,8 +94,13 @@ export async function loadSigningKeys(deps: SigningKeyDeps): Promise<readonly JW
   });
 }
 
+/** The half of a key that everybody may have; named member by member, so that no private one slips through. */
+export function publicHalf({ kty, n, e, kid, alg, use }: JWK): JWK {
+  return { kty, n, e, kid, alg, use };
+}
+
 /**
- * Adds a key that takes over in ten minutes, on every node; answers its id. The one before it stays published for a day.
+ * Adds a key that takes over in ten minutes, on every node; answers its id. The one before it stays published for three days.
  * Throws `state_conflict` while the one that was added last has not taken over yet.
  */
 export async function addSigningKey(deps: SigningKeyDeps, actor: AuditActor): Promise<string> {

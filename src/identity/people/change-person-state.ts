@@ -1,7 +1,7 @@
 import { CatalogError } from '../../foundation/index.ts';
 import { sql, type Tx } from '../../postgres/index.ts';
 import { bumpPolicyEpoch } from '../policy-epoch.ts';
-import { endSecretsOf } from '../sessions/end-secrets.ts';
+import { endRefreshTokensOf, endSecretsOf } from '../sessions/end-secrets.ts';
 import type { Person, PersonRole } from './person.ts';
 
 /**
@@ -18,9 +18,10 @@ async function requireLivingAdmin(tx: Tx): Promise<void> {
   throw new CatalogError('state_conflict', 'the workspace would have no active admin left who can sign in');
 }
 
-/** Ends what lets the person in: sessions and bearers, so that enabling them again revives none, and codes under way. */
+/** Ends what lets the person in: sessions, bearers, refresh and access tokens, so that enabling them again revives none, and codes under way. */
 async function shutOut(tx: Tx, personId: string): Promise<void> {
   await endSecretsOf(tx, personId);
+  await endRefreshTokensOf(tx, personId);
   await tx.deleteFrom('account_code').where('actor_id', '=', personId).execute();
   await tx.deleteFrom('sign_in_code').where('actor_id', '=', personId).execute();
 }
@@ -61,7 +62,7 @@ export async function removePerson(tx: Tx, person: Person): Promise<void> {
   await bumpPolicyEpoch(tx);
 }
 
-/** Makes the role of a person another one; they sign in anew to use it. Throws `state_conflict` when no admin would be left. */
+/** Makes the role of a person another one; they sign in anew to use it, their refresh tokens go on with it. Throws `state_conflict` when no admin would be left. */
 export async function setPersonRole(tx: Tx, person: Person, role: PersonRole): Promise<void> {
   await tx.updateTable('actor').set({ role }).where('id', '=', person.id).execute();
   await endSecretsOf(tx, person.id);

@@ -66,6 +66,7 @@ interface SecretRow {
  * holds for every request that starts later.
  * A session also ends after one idle hour; uses are written about once a minute, which is the error of that hour.
  * `least` ignores NULL: no expiry on either side is no expiry.
+ * The tokens of the Alation wire answer as switched off while the workspace has none.
  * SECURITY: an address that is not known is in no network; the comparison must not become NULL, which would let it pass.
  * Prepared, because planning it takes ten times as long as running it (0.34 against 0.03 ms); and no column more than is
  * needed, because the driver's share of a request grows with each.
@@ -75,6 +76,8 @@ const findSecretText = `/* prepared: find-secret */
            CASE WHEN actor.state = 'deleted' THEN 'unknown'
                 WHEN secret.retired_at IS NOT NULL OR secret.retires_at <= now() THEN 'retired'
                 WHEN actor.state = 'disabled' THEN 'disabled'
+                WHEN secret.kind IN ('ref', 'acc') AND EXISTS (
+                  SELECT FROM workspace_setting WHERE key = 'alation.enabled' AND value = 'false') THEN 'disabled'
                 WHEN ends.at <= now() THEN 'expired'
                 WHEN NOT coalesce($2::inet <<= ANY (api_token.allowed_networks), api_token.allowed_networks IS NULL)
                   THEN 'elsewhere'
@@ -99,10 +102,17 @@ const findSecretText = `/* prepared: find-secret */
       api_token.expires_at,
       CASE WHEN secret.kind = 'ses' THEN greatest(secret.created_at, secret.last_used_at) + interval '1 hour' END
     ) AS at) AS ends
-    WHERE secret.digest = $1`;
+    WHERE secret.digest = $1 AND ($3::bigint IS NULL OR actor.number = $3)`;
 
-async function readSecret(db: Db, digest: Buffer, address: string | null): Promise<SecretRow | undefined> {
-  const { rows } = await db.executeQuery<SecretRow>(CompiledQuery.raw(findSecretText, [digest, address]));
+interface SecretQuestion {
+  readonly digest: Buffer;
+  readonly address: string | null;
+  readonly ownerNumber: number | null;
+}
+
+async function readSecret(db: Db, { digest, address, ownerNumber }: SecretQuestion): Promise<SecretRow | undefined> {
+  const parameters = [digest, address, ownerNumber];
+  const { rows } = await db.executeQuery<SecretRow>(CompiledQuery.raw(findSecretText, parameters));
   return rows[0];
 }
 
@@ -113,9 +123,9 @@ function principalOf(row: SecretRow): Principal {
 }
 
 /** SECURITY: a store that cannot be asked is neither a bad secret nor a good one, so it must not look like either. */
-async function askStore(db: Db, digest: Buffer, address: string | null): Promise<SecretRow | undefined> {
+async function askStore(db: Db, question: SecretQuestion): Promise<SecretRow | undefined> {
   try {
-    return await readSecret(db, digest, address);
+    return await readSecret(db, question);
   } catch (cause) {
     throw new CatalogError('store_unavailable', 'the catalog cannot reach its store; try again shortly', { cause });
   }
@@ -126,6 +136,8 @@ export interface Presented {
   readonly text: string | undefined;
   readonly kinds: readonly SecretKind[];
   readonly origin: RequestOrigin;
+  /** The number of the actor that the secret must be of; of another one it is `unknown`. */
+  readonly ownerNumber?: number;
 }
 
 /** What looks to strangers like a secret that never was, and therefore counts as a failed attempt of its site. */
@@ -137,14 +149,15 @@ const deadStatuses: ReadonlySet<SecretRow['status']> = new Set(['unknown', 'reti
  * SECURITY: the index finds a SHA-256 digest, which a caller cannot steer; the constant-time comparison of the 32 bytes
  * is the second belt. Wrong kind, retired and never issued give one answer, so a stranger learns nothing by trying.
  */
-export async function findSecret(deps: IdentityDeps, { text, kinds, origin }: Presented): Promise<TokenStatus> {
+export async function findSecret(deps: IdentityDeps, presented: Presented): Promise<TokenStatus> {
+  const { text, kinds, origin, ownerNumber = null } = presented;
   if (text === undefined || text === '') return { status: 'missing' };
   const parsed = parseSecret(text);
   if (parsed === null) return { status: 'damaged' };
   if (!kinds.includes(parsed.kind)) return { status: 'unknown' };
   const digest = digestSecret(parsed.text);
   if (origin.address !== null) deps.limits?.failures.requireLookUp(origin.address, digest);
-  const row = await askStore(deps.db, digest, readNetworkAddress(origin.address));
+  const row = await askStore(deps.db, { digest, address: readNetworkAddress(origin.address), ownerNumber });
   const isSame = row !== undefined && timingSafeEqual(row.digest, digest);
   const isHeld = isSame && !deadStatuses.has(row.status);
   if (origin.address !== null) deps.limits?.failures.noteLookUp(origin.address, digest, isHeld);

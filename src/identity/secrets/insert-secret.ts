@@ -24,13 +24,14 @@ const clientCharactersMax = 200;
 export interface IssuedSecret {
   readonly id: string;
   readonly text: string;
+  readonly createdAt: Date;
   readonly expiresAt: Date | null;
 }
 
 /** Makes a secret for an actor and stores its digest; the lifetime counts by the database's clock. */
 export async function insertSecret(tx: Tx, secret: NewSecret): Promise<IssuedSecret> {
   const text = createSecret(secret.kind);
-  const { id, expires_at } = await tx
+  const { id, created_at, expires_at } = await tx
     .insertInto('secret')
     .values({
       id: newGuid(),
@@ -46,9 +47,9 @@ export async function insertSecret(tx: Tx, secret: NewSecret): Promise<IssuedSec
       created_client: secret.origin?.client?.slice(0, clientCharactersMax) ?? null,
       expires_at: sql<Date | null>`now() + make_interval(secs => ${secret.lifetimeSeconds})`,
     })
-    .returning(['id', 'expires_at'])
+    .returning(['id', 'created_at', 'expires_at'])
     .executeTakeFirstOrThrow();
-  return { id, text, expiresAt: expires_at };
+  return { id, text, createdAt: created_at, expiresAt: expires_at };
 }
 
 /** Removes the sessions and bearers of an actor that ended more than a day ago; called where it gets a new one. */

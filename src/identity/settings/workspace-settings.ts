@@ -1,5 +1,6 @@
 import { sql, type Db, type Tx } from '../../postgres/index.ts';
 import type { Role } from '../principal.ts';
+import { alationSettingKeys, alationSettingsFrom, type AlationSettings } from './alation-settings.ts';
 
 /** The roles an API token may have. */
 export const tokenRoles = ['none', 'read', 'default', 'admin'] as const satisfies readonly Role[];
@@ -21,16 +22,18 @@ export interface WorkspaceSettings {
     /** Whether a browser session must have proved its password lately to be shown the secret of an API token. */
     readonly confirmBeforeSecrets: boolean;
   };
+  readonly alation: AlationSettings;
 }
 
 /** What is absent stays. */
 export interface SettingChanges {
   readonly tokens?: Partial<WorkspaceSettings['tokens']>;
   readonly sessions?: Partial<WorkspaceSettings['sessions']>;
+  readonly alation?: Partial<AlationSettings>;
 }
 
 /** The values of the settings that have no row. */
-const defaults: WorkspaceSettings = {
+const defaults: Omit<WorkspaceSettings, 'alation'> = {
   tokens: { defaultRole: 'default', validitySecondsMax: null, neverExpiresAllowed: true, revokeOnRetiredUse: false },
   sessions: { confirmBeforeSecrets: false },
 };
@@ -55,6 +58,7 @@ export async function readWorkspaceSettings(db: Db | Tx): Promise<WorkspaceSetti
     sessions: {
       confirmBeforeSecrets: readFlag(values.get('sessions.confirm_before_secrets'), sessions.confirmBeforeSecrets),
     },
+    alation: alationSettingsFrom(values),
   };
 }
 
@@ -80,11 +84,15 @@ async function writeSetting(tx: Tx, key: string, value: SettingValue): Promise<v
 }
 
 /** Writes the settings that are given, inside the caller's transaction, and answers all of them. */
-export async function writeWorkspaceSettings(tx: Tx, { tokens, sessions }: SettingChanges): Promise<WorkspaceSettings> {
+export async function writeWorkspaceSettings(tx: Tx, changes: SettingChanges): Promise<WorkspaceSettings> {
+  const { tokens, sessions, alation = {} } = changes;
   await writeSetting(tx, 'tokens.default_role', tokens?.defaultRole);
   await writeSetting(tx, 'tokens.validity_seconds_max', tokens?.validitySecondsMax);
   await writeSetting(tx, 'tokens.never_expires_allowed', tokens?.neverExpiresAllowed);
   await writeSetting(tx, 'tokens.revoke_on_retired_use', tokens?.revokeOnRetiredUse);
   await writeSetting(tx, 'sessions.confirm_before_secrets', sessions?.confirmBeforeSecrets);
+  for (const name of Object.keys(alationSettingKeys) as (keyof AlationSettings)[]) {
+    await writeSetting(tx, alationSettingKeys[name], alation[name]);
+  }
   return readWorkspaceSettings(tx);
 }

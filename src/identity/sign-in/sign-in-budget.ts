@@ -103,6 +103,15 @@ export async function spendSignInAttempt(db: Db, subject: SignInSubject): Promis
   requireWithin(await spend(db, slowedKey(subject), quarterHour), attemptsWhenSlowedMax);
 }
 
+/**
+ * Takes back what a right password has cost its network, for clients that prove one again and again in place of a session. Those that
+ * were wrong stay counted.
+ */
+export async function returnNetworkAttempt(tx: Tx, { address }: SignInSubject): Promise<void> {
+  const key = keyOf('network', networkOf(address));
+  await sql`UPDATE sign_in_budget SET attempts = greatest(attempts - 1, 0) WHERE key = ${key}`.execute(tx);
+}
+
 const networkDaysKept = 90;
 
 /** Forgets the attempts on an account once its owner has signed in, and remembers the network they did it from. */

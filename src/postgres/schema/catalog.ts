@@ -4,6 +4,8 @@ import type { JsonObject } from '../../foundation/index.ts';
 /** One row per asset of any type; see migration 0004. */
 export interface AssetTable {
   guid: string;
+  /** Given by the database; see migration 0029. */
+  number: Generated<number>;
   type_name: string;
   qualified_name: string;
   name: string;
@@ -42,9 +44,19 @@ export interface SourceFingerprintTable {
   stored: string;
 }
 
+/** What became of a change of many objects; see migration 0029. */
+export interface BulkJobTable {
+  id: Generated<number>;
+  actor_id: string;
+  created_at: Generated<Date>;
+  /** Written as JSON text; read parsed. */
+  result: ColumnType<JsonObject, string, never>;
+}
+
 /** The tables of the catalog room. */
 export interface CatalogTables {
   asset: AssetTable;
   source_fingerprint: SourceFingerprintTable;
   relationship: RelationshipTable;
+  bulk_job: BulkJobTable;
 }

@@ -3,6 +3,8 @@ import type { ColumnType, Generated } from 'kysely';
 /** One row per user, API token or OAuth client; see migrations 0001 and 0006. */
 export interface ActorTable {
   id: string;
+  /** Given by the database; see migration 0029. */
+  number: Generated<number>;
   kind: 'user' | 'token' | 'client';
   username: string;
   role: 'admin' | 'member' | 'guest' | 'default' | 'read' | 'none';

@@ -10,6 +10,7 @@ import type { IdentityTables } from './identity.ts';
 import type { OauthTables } from './oauth.ts';
 import type { LimitsTables } from './limits.ts';
 import type { PeopleTables } from './people.ts';
+import type { RefreshTokenTables } from './refresh-tokens.ts';
 import type { SingleSignOnTables } from './single-sign-on.ts';
 import type { TagTables } from './tags.ts';
 import type { TokenGovernanceTables } from './token-governance.ts';
@@ -33,4 +34,5 @@ export type Database = IdentityTables &
   VaultTables &
   AppTables &
   SingleSignOnTables &
+  RefreshTokenTables &
   LimitsTables;

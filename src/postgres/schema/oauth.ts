@@ -1,6 +1,6 @@
 import type { ColumnType, Generated } from 'kysely';
 
-/** A registered client; its actor holds role, state and name. See migration 0010. */
+/** A registered client; its actor holds role, state and name. See migrations 0010 and 0031. */
 export interface OauthClientTable {
   id: string;
   actor_id: string;
@@ -8,6 +8,8 @@ export interface OauthClientTable {
   display_name: string;
   description: Generated<string>;
   exchange_role_max: 'guest' | 'member' | 'admin' | null;
+  signed_token_seconds: Generated<number>;
+  signed_token_id: string | null;
   updated_at: Generated<Date>;
   updated_by: string;
 }

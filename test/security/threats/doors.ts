@@ -330,6 +330,16 @@ export const doors: Readonly<Record<string, Door>> = {
 /** Operations that speak of assets and are tested elsewhere, each with where. */
 export const doorsElsewhere: Readonly<Partial<Record<OperationId, string>>> = {
   deleteEntities: 'hidden.test.ts: passes over what is hidden',
+  getDatasourceV1: 'the same look-up as getDatasourceV2',
+  listLegacyDatasources: 'the same look-up as listDatasourcesV2',
+  patchSchemas:
+    'src/catalog/relational/update-relational.test.ts: the same for what is hidden as for what is not there',
+  postSchemas: 'the same look-up as patchSchemas',
+  patchTables: 'the same look-up as patchSchemas',
+  postTables: 'the same look-up as patchSchemas',
+  patchColumns: 'the same look-up as patchSchemas',
+  postColumns: 'the same look-up as patchSchemas',
+  getBulkJob: 'one’s own',
   searchTasks: 'src/catalog/tasks/search-tasks.test.ts: only of assets that may be read',
   getTagByGuid: 'the same look-up as listTagsByGuid',
   addTagsByGuid: 'the same look-up as listTagsByGuid',
@@ -402,6 +412,10 @@ export const doorsElsewhere: Readonly<Partial<Record<OperationId, string>>> = {
 export const noAssets: readonly RegExp[] = [
   /^\/(healthz|readyz|openapi\.json)$/,
   /^\/auth\//,
+  /^\/oauth\/v2\//,
+  /^\/integration\/v1\/(create|regen|validate|revoke)/,
+  /^\/integration\/v[12]\/(userinfo|user|connectors)(\/|$)/,
+  /^\/(full_version|api\/v1\/license)$/,
   /^\/api\/service\/(apikeys|users|whoami|roles|groups|v2\/groups|oauth-clients|idp|events)(\/|$)/,
   // What changes or runs a workflow finds it as `getRun` and the searches do.
   /^\/api\/service\/(workflows|package-workflows|runs)\//,
@@ -410,7 +424,7 @@ export const noAssets: readonly RegExp[] = [
   /^\/api\/service\/(v1\/apps?|configmaps)(\/|$)/,
   /^\/api\/clavis\/v1\/apps$/,
   /^\/api\/meta\/types\//,
-  /^\/api\/clavis\/v1\/(setup|sessions|bearers|vault|api-tokens|oauth|oauth-clients|invitations|users|leaks|settings|sso|identity-providers)(\/|$)/,
+  /^\/api\/clavis\/v1\/(setup|sessions|bearers|vault|api-tokens|refresh-tokens|oauth|oauth-clients|invitations|users|leaks|settings|sso|identity-providers)(\/|$)/,
   /^\/api\/clavis\/v1\/audit\/(verify|sinks)$/,
 ];
 

@@ -146,6 +146,55 @@ async function useCredentials(place: Place): Promise<void> {
   await askPlainly(place, 'createCredential', { body: { ...credential, password, authType: 'nonsense' } });
 }
 
+/** The token endpoints of the Alation wire: in what they hand out, in what they are asked, and in what they refuse. */
+async function useRefreshTokens(place: Place): Promise<void> {
+  const { username, password } = place.admin;
+  const post = async (id: OperationId, body: Record<string, unknown>, type = 'application/json') => {
+    const payload =
+      type === 'application/json'
+        ? JSON.stringify(body)
+        : new URLSearchParams(
+            Object.entries(body).map(([name, value]): [string, string] => [name, String(value)]),
+          ).toString();
+    const answer = await fetch(urlOf(place, id), {
+      method: 'POST',
+      headers: { 'content-type': type },
+      body: payload,
+    });
+    return { status: answer.status, json: (await answer.json()) as Record<string, unknown> };
+  };
+  const given = async (id: OperationId, body: Record<string, unknown>, field: string) => {
+    const { status, json } = await post(id, body);
+    expect(status, JSON.stringify(json)).toBe(201);
+    place.secrets.add(String(json[field]));
+    return json;
+  };
+  const refused = async (id: OperationId, body: Record<string, unknown>) => {
+    for (const type of ['application/json', 'application/x-www-form-urlencoded']) {
+      const { status, json } = await post(id, body, type);
+      expect(status).toBeGreaterThanOrEqual(400);
+      place.answers.push(`${id}: ${JSON.stringify(json)}`);
+    }
+  };
+  const wrong = plant();
+  place.secrets.add(wrong);
+  const made = await given('createRefreshToken', { username, password, name: 'canary' }, 'refresh_token');
+  const pair = { refresh_token: made['refresh_token'], user_id: made['user_id'] };
+  const access = await given('createApiAccessToken', pair, 'api_access_token');
+  const token = String(access['api_access_token']);
+  expect((await post('revokeApiAccessTokens', pair)).status).toBe(200);
+  const data = await fetch(`${place.server.url}/integration/v1/userinfo/`, { headers: { TOKEN: token } });
+  place.answers.push(await data.text());
+  await refused('createRefreshToken', { username, password: wrong, name: 'canary' });
+  await refused('createRefreshToken', { username, password, name: String(pair.refresh_token) });
+  await refused('validateRefreshToken', { ...pair, user_id: 0 });
+  await refused('validateRefreshToken', { refresh_token: pair.refresh_token, user_id: pair.refresh_token });
+  await refused('validateApiAccessToken', { api_access_token: token, user_id: made['user_id'] });
+  await given('regenRefreshToken', pair, 'refresh_token');
+  await refused('createApiAccessToken', pair);
+  for (const id of ['listAllRefreshTokens', 'listOwnRefreshTokens'] as const) await askPlainly(place, id);
+}
+
 /** Secrets where none belongs: in addresses, headers, ids, and in what is then refused. */
 async function misplace(place: Place): Promise<void> {
   const lost = () => {
@@ -252,6 +301,7 @@ export function describeSecretCanaries({ tokens }: { readonly tokens: number }):
         await useTokens(place, tokens);
         await useSessions(place);
         await useClients(place);
+        await useRefreshTokens(place);
         await useCredentials(place);
         await misplace(place);
         for (const id of readable) await askPlainly(place, id);
