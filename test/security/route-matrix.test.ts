@@ -5,14 +5,13 @@ import { createSecret, newGuid } from '../../src/foundation/index.ts';
 import {
   beginSession,
   createLocalUser,
-  createUserBearer,
   insertIdentityProvider,
   issueRefreshToken,
   noOrigin,
-  type PersonRole,
   type Principal,
 } from '../../src/identity/index.ts';
 import { sql, transact } from '../../src/postgres/index.ts';
+import { makePersonBearer } from './person-bearer.ts';
 import { newConnection, newWorkflow, type Call, type Made } from './route-case.ts';
 import { matrixProvider } from './route-cases-single-sign-on.ts';
 import { newAppWorkflow } from './route-cases-apps.ts';
@@ -101,9 +100,9 @@ describe('route matrix', () => {
     };
     personSecrets = {
       ...secrets,
-      none: await personSecret(await addPerson('guest')),
-      default: await personSecret(await addPerson('member')),
-      admin: await personSecret(world.admin.principal),
+      none: await makePersonBearer(world, await addPerson('guest')),
+      default: await makePersonBearer(world, await addPerson('member')),
+      admin: await makePersonBearer(world, world.admin.principal),
     };
   });
 
@@ -112,13 +111,6 @@ describe('route matrix', () => {
   function addPerson(role: 'guest' | 'member'): Promise<Principal> {
     const person = { username: `is-${newGuid()}`, role, passwordHash: null, createdBy: 'ada' } as const;
     return transact(world.database.db, (tx) => createLocalUser(tx, person));
-  }
-
-  async function personSecret(principal: Principal): Promise<string> {
-    const { sessionId } = await transact(world.database.db, (tx) =>
-      beginSession(tx, { ...principal, role: principal.role as PersonRole }, noOrigin),
-    );
-    return (await createUserBearer(world.deps.identity, principal, { sessionId })).secret;
   }
 
   /** The request as this operation wants it from this actor. */

@@ -224,7 +224,8 @@ describe('the death of a node', () => {
     const own = await createBench(await createTestDatabase());
     const script = fileURLToPath(new URL('../testing/engine-process.ts', import.meta.url));
     const words = [script, own.database.url, own.key.toString('base64')];
-    const [victim, other] = [1, 2].map(() => spawn(process.execPath, words, { stdio: 'inherit' }));
+    const nodes = [1, 2].map(() => spawn(process.execPath, words, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] }));
+    const [victim, other] = nodes;
     const busyWorkers = async (): Promise<string[]> => {
       const { rows } = await own.database.pool.query<{ worker: string }>(
         "SELECT DISTINCT worker FROM run_step WHERE kind = 'step' AND state = 'running'",
@@ -232,6 +233,8 @@ describe('the death of a node', () => {
       return rows.map(({ worker }) => worker);
     };
     try {
+      // One that comes late finds nothing left to do.
+      await Promise.all(nodes.map((node) => once(node, 'message')));
       const { runName } = await submitWorkflow(
         own.deps,
         own.admin,
