@@ -19,11 +19,13 @@ describe('OpenAPI', () => {
 
   it('describes every operation under its method and path, with its access', () => {
     const { paths } = describeApi();
-    for (const [id, { method, path, access }] of Object.entries<Operation>(operations)) {
+    const atlan = [{ bearer: [] }, { session: [] }];
+    const alation = [{ token: [] }, { bearer: [] }];
+    for (const [id, { method, path, access, surface }] of Object.entries<Operation>(operations)) {
       const described = (paths as Record<string, Record<string, unknown>>)[path]?.[method.toLowerCase()];
       expect(described).toMatchObject({
         operationId: id,
-        security: access === 'public' ? [] : [{ bearer: [] }, { session: [] }],
+        security: access === 'public' ? [] : surface === 'alation' ? alation : atlan,
       });
     }
   });

@@ -210,11 +210,11 @@ export function describeMalformedCredentials({ inputs }: { readonly inputs: numb
         failuresPerMinute: 1e9,
         wrap: (db) =>
           interceptFindSecret(db, async (query, ask) => {
-            const [digest, address] = query.parameters as [Buffer, string];
+            const [digest, ...others] = query.parameters as [Buffer, ...unknown[]];
             const { rows } = await world.database.pool.query<{ digest: Buffer }>(
               `SELECT digest FROM secret WHERE kind = 'api' AND retired_at IS NULL LIMIT 1`,
             );
-            const found = await ask({ ...query, parameters: [rows[0]?.digest, address] });
+            const found = await ask({ ...query, parameters: [rows[0]?.digest, ...others] });
             return { ...found, rows: found.rows.map((row) => ({ ...(row as object), digest })) };
           }),
       });
