@@ -25,10 +25,30 @@ describe('the watch over the database', () => {
     expect({ told, toldOther }).toEqual({ told: 1, toldOther: 0 });
     way.resume();
     await eventually('it is back', () => (watch.isLost ? null : true));
-    await way.cut();
+    way.hang();
     await eventually('it is lost again', () => (watch.isLost ? true : null));
-    await way.repair();
+    way.resume();
     await eventually('it is back again', () => (watch.isLost ? null : true));
+    expect(told).toBe(1);
+    watch.stop();
+    await way.cut();
+  });
+
+  it('does not count the time in which connections are refused, for those who ask meanwhile are refused too', async () => {
+    const way = await createCuttableWay(database.url);
+    const watch = new StoreWatch({ url: way.url, lookMs: 20, silenceMsMax: 300 });
+    watch.start();
+    let told = 0;
+    watch.onLoss(() => (told += 1));
+    for (let round = 0; round < 2; round += 1) {
+      await way.cut();
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      await way.repair();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect({ isLost: watch.isLost, told }).toEqual({ isLost: false, told: 0 });
+    way.hang();
+    await eventually('it is lost', () => (watch.isLost ? true : null));
     expect(told).toBe(1);
     watch.stop();
     await way.cut();

@@ -2,9 +2,9 @@ import pg from 'pg';
 
 export interface StoreWatchOptions {
   readonly url: string;
-  /** How often the database is asked for a sign of life; every second when absent. */
+  /** How often the database is asked for a sign of life; twice a second when absent. */
   readonly lookMs?: number;
-  /** After so long without one it counts as lost; three seconds when absent. */
+  /** A question without answer or refusal for so long means that it is lost; three seconds when absent. */
   readonly silenceMsMax?: number;
 }
 
@@ -22,9 +22,9 @@ export class StoreWatch {
   #lookedAt = performance.now();
   #isLost = false;
   #timer: NodeJS.Timeout | undefined;
-  #isAsking = false;
+  #asked: Promise<void> | null = null;
 
-  constructor({ url, lookMs = 1_000, silenceMsMax = 3_000 }: StoreWatchOptions) {
+  constructor({ url, lookMs = 500, silenceMsMax = 3_000 }: StoreWatchOptions) {
     this.#url = url;
     this.#lookMs = lookMs;
     this.#silenceMsMax = silenceMsMax;
@@ -50,30 +50,48 @@ export class StoreWatch {
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+    this.#asked = null;
     this.#drop();
   }
 
   #look(): void {
     const now = performance.now();
     // While this process itself was kept from running, an answer may have come that it has not read yet.
-    this.#silentMs += Math.min(now - this.#lookedAt, 2 * this.#lookMs);
+    const passedMs = Math.min(now - this.#lookedAt, 2 * this.#lookMs);
     this.#lookedAt = now;
-    if (this.#silentMs > this.#silenceMsMax) this.#lose();
-    if (this.#isAsking) return;
-    this.#isAsking = true;
-    this.#ask()
-      .then(() => {
-        this.#silentMs = 0;
-        this.#isLost = false;
-      })
-      .catch(() => this.#drop())
-      .finally(() => (this.#isAsking = false));
+    if (this.#asked !== null) {
+      this.#silentMs += passedMs;
+      if (this.#silentMs <= this.#silenceMsMax) return;
+      this.#lose();
+    }
+    this.#askAnew();
+  }
+
+  #askAnew(): void {
+    // Silence is counted by the question: a database that refused the last one fails every statement by itself, and one that is
+    // just back from that has not been silent.
+    this.#silentMs = 0;
+    const asked = this.#ask();
+    this.#asked = asked;
+    asked
+      .then(
+        () => (this.#isLost = false),
+        () => {
+          if (this.#asked === asked) this.#drop();
+        },
+      )
+      .finally(() => {
+        if (this.#asked === asked) this.#asked = null;
+      });
   }
 
   async #ask(): Promise<void> {
     if (this.#client === null) {
-      const client = new pg.Client({ connectionString: this.#url, connectionTimeoutMillis: this.#silenceMsMax });
-      client.on('error', () => this.#drop());
+      // The looks notice silence; this limit only lets no socket outlive it by much.
+      const client = new pg.Client({ connectionString: this.#url, connectionTimeoutMillis: 2 * this.#silenceMsMax });
+      client.on('error', () => {
+        if (this.#client === client) this.#drop();
+      });
       this.#client = client;
       await client.connect();
     }
@@ -81,9 +99,8 @@ export class StoreWatch {
   }
 
   #lose(): void {
-    // A connection that is silent stays so even when the database is back; the next look makes a new one.
+    // A connection that is silent stays so even when the database is back; a new one is made.
     this.#drop();
-    this.#isAsking = false;
     this.#isLost = true;
     for (const listener of [...this.#listeners]) listener();
     this.#listeners.clear();
