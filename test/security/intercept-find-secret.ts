@@ -1,5 +1,8 @@
 import type { CompiledQuery, Db } from '../../src/postgres/index.ts';
 
+/** At the head of the statement that authenticates, and of the one for the tokens of the Alation wire. */
+export const findSecretMarker = /^\/\* prepared: find-secret[a-z-]* \*\//;
+
 type Ask = (query: CompiledQuery) => ReturnType<Db['executeQuery']>;
 
 /**
@@ -11,8 +14,7 @@ export function interceptFindSecret(db: Db, intercept: (query: CompiledQuery, as
   return new Proxy(db, {
     get: (target, key) => {
       if (key === 'executeQuery') {
-        return (query: CompiledQuery) =>
-          query.sql.startsWith('/* prepared: find-secret */') ? intercept(query, ask) : ask(query);
+        return (query: CompiledQuery) => (findSecretMarker.test(query.sql) ? intercept(query, ask) : ask(query));
       }
       const value: unknown = Reflect.get(target, key, target);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;

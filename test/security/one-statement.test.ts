@@ -63,23 +63,34 @@ describe('one indexed statement authenticates a request', () => {
       INSERT INTO secret (id, actor_id, kind, digest, slot)
         SELECT md5('secret' || n)::uuid, md5('actor' || n)::uuid, 'api', sha256(n::text::bytea), 1 FROM generate_series(1, 100000) AS n;
       ANALYZE actor, api_token, secret`);
+    const decided = ['actor', 'api_token', 'policy_epoch', 'secret'];
     const [text = ''] = await statements(
       operations.getCurrentUser.path,
       (await world.makeToken('none', 'one more')).secret,
     );
+    const [alation = ''] = await statements(operations.getAlationUserInfo.path, createSecret('acc'));
     const client = await pool.connect();
-    for (const mode of ['force_custom_plan', 'force_generic_plan']) {
+    for (const { mode, sql, types, values, relations } of ['force_custom_plan', 'force_generic_plan'].flatMap(
+      (mode) => [
+        { mode, sql: text, types: '(bytea, text)', values: '', relations: decided },
+        {
+          mode,
+          sql: alation,
+          types: '(bytea, text, bigint)',
+          values: ', NULL',
+          relations: [...decided, 'workspace_setting'],
+        },
+      ],
+    )) {
       await client.query(`SET plan_cache_mode = ${mode}`);
-      await client.query(`PREPARE find_secret (bytea, text, bigint) AS ${text.replace('$2::inet', '$2::text::inet')}`);
+      await client.query(`PREPARE find_secret ${types} AS ${sql.replace('$2::inet', '$2::text::inet')}`);
       const { rows } = await client.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-        `EXPLAIN (FORMAT JSON) EXECUTE find_secret (sha256('7'), '192.0.2.1', NULL)`,
+        `EXPLAIN (FORMAT JSON) EXECUTE find_secret (sha256('7'), '192.0.2.1'${values})`,
       );
       await client.query('DEALLOCATE find_secret');
       const plan = nodesOf((rows[0]?.['QUERY PLAN'] as [{ Plan: PlanNode }])[0].Plan);
       const scans = plan.filter((one) => one['Relation Name'] !== undefined);
-      expect(scans.map((one) => one['Relation Name']).sort()).toEqual(
-        ['actor', 'api_token', 'policy_epoch', 'secret', 'workspace_setting'].sort(),
-      );
+      expect(scans.map((one) => one['Relation Name']).sort()).toEqual(relations);
       for (const scan of scans) {
         // The table of the epoch has one row, that of the settings a handful, which are read for tokens of the Alation wire alone.
         if (!['policy_epoch', 'workspace_setting'].includes(scan['Relation Name'] ?? ''))

@@ -3,7 +3,7 @@ import { operations } from '../../../src/contract/index.ts';
 import { createSecret, digestSecret, newGuid, systemClock, type SecretKind } from '../../../src/foundation/index.ts';
 import { sql, type CompiledQuery } from '../../../src/postgres/index.ts';
 import { reportFigures } from '../../support/report-figures.ts';
-import { interceptFindSecret } from '../intercept-find-secret.ts';
+import { findSecretMarker, interceptFindSecret } from '../intercept-find-secret.ts';
 import { addNode, type Node, type NodeOptions } from '../node.ts';
 import { createWorld, type World } from '../world.ts';
 
@@ -123,7 +123,7 @@ export function describeClocks({ edgesWatched }: { readonly edgesWatched: number
           wrap: (db) =>
             interceptFindSecret(db, (query: CompiledQuery, ask) => {
               const own = `(now() + interval '${String(skew)} seconds')`;
-              const changed = query.sql.replace('/* prepared: find-secret */', '').replaceAll('now()', own);
+              const changed = query.sql.replace(findSecretMarker, '').replaceAll('now()', own);
               return ask({ ...query, sql: changed });
             }),
         });
