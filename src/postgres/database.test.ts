@@ -1,5 +1,14 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { copyRows, openDatabase, sql, transact, type OpenDatabase } from './index.ts';
+import {
+  CompiledQuery,
+  copyRows,
+  openDatabase,
+  repeatedMarker,
+  sql,
+  transact,
+  type Db,
+  type OpenDatabase,
+} from './index.ts';
 
 let database: OpenDatabase;
 
@@ -24,6 +33,30 @@ describe('database', () => {
       await sql`SELECT ${value}::int`.execute(database.db);
     }
     expect(await preparedNames()).toEqual(['double-it']);
+  });
+
+  it('composed statements that come again are prepared, the last of them only, and answer as ever', async () => {
+    const ask = async (factor: number, value: number) => {
+      const text = `${repeatedMarker} SELECT $1::int * ${String(factor)} AS v`;
+      return (await database.db.executeQuery<{ v: number }>(CompiledQuery.raw(text, [value]))).rows[0]?.v;
+    };
+    for (let factor = 1; factor <= 60; factor += 1) {
+      for (const value of [1, 2, 3, 4, 5]) expect(await ask(factor, value)).toBe(factor * value);
+    }
+    const kept = (await preparedNames()).filter((name) => name.startsWith('repeated-'));
+    expect(kept).toHaveLength(48);
+    expect(await ask(1, 7)).toBe(7);
+  });
+
+  it('a composed statement that fails does so every time, in a transaction too, and leaves the connection in order', async () => {
+    const divide = (db: Db, value: number) =>
+      db.executeQuery(CompiledQuery.raw(`${repeatedMarker} SELECT 1 / $1::int AS v`, [value]));
+    for (let count = 0; count < 5; count += 1) {
+      await divide(database.db, 1);
+      await expect(divide(database.db, 0)).rejects.toMatchObject({ code: '22012' });
+      await expect(transact(database.db, (tx) => divide(tx, 0))).rejects.toMatchObject({ code: '22012' });
+      expect((await divide(database.db, 1)).rows).toEqual([{ v: 1 }]);
+    }
   });
 
   it('bigint comes as a number, jsonb as a value, timestamptz as a Date', async () => {

@@ -11,6 +11,7 @@ export {
 } from './database.ts';
 export { startEmbedded, type EmbeddedOptions, type EmbeddedPostgres } from './embedded/start-embedded.ts';
 export { migrate } from './migrate.ts';
+export { repeatedMarker } from './preparing-client.ts';
 export { retryTransaction } from './retry-transaction.ts';
 export { compileListFilter, compileRecordFilter, compileRecordSort, type FilterColumns } from './record-filter.ts';
 export { StoreWatch, type StoreWatchOptions } from './store-watch.ts';

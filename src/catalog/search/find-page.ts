@@ -1,6 +1,6 @@
 import { CompiledQuery } from 'kysely';
-import type { JsonObject } from '../../foundation/index.ts';
-import type { Db } from '../../postgres/index.ts';
+import { invariant, type JsonObject } from '../../foundation/index.ts';
+import { repeatedMarker, type Db } from '../../postgres/index.ts';
 import {
   all,
   allOf,
@@ -71,12 +71,13 @@ export type AssetPage = Page<AssetRow>;
  * For one statement of a transaction: aggregations group up to 1,000,000 rows into some thousand, of which the planner expects far too
  * many. With the usual settings it sorts the rows on one processor instead of hashing them on several, which takes three times as long.
  */
-const groupingSettings = `SELECT
+const groupingSettings = `/* prepared: grouping-settings */ SELECT
   set_config('work_mem', greatest(pg_size_bytes(current_setting('work_mem')) / 1024, 32 * 1024)::text, true),
   set_config('parallel_tuple_cost', least(current_setting('parallel_tuple_cost')::float8, 0.01)::text, true)`;
 
 function run<Row>(db: Db, { text, values }: CompiledStatement): Promise<readonly Row[]> {
-  return db.executeQuery<Row>(CompiledQuery.raw(text, [...values])).then(({ rows }) => rows);
+  // Programs send the same search again and again with other values, and planning it takes longer than a small one.
+  return db.executeQuery<Row>(CompiledQuery.raw(`${repeatedMarker} ${text}`, [...values])).then(({ rows }) => rows);
 }
 
 function hitsOf<Row>(rows: readonly StatementRow<Row>[]): Hit<Row>[] {
@@ -87,17 +88,34 @@ function hitsOf<Row>(rows: readonly StatementRow<Row>[]): Hit<Row>[] {
   });
 }
 
-async function findAggregated<Row>(db: Db, query: PageQuery): Promise<Page<Row>> {
-  const { renderAggregations, ...statement } = compilePage(query);
-  await db.executeQuery(CompiledQuery.raw(groupingSettings));
-  const rows = await run<StatementRow<Row>>(db, statement);
-  const hits = hitsOf(rows);
-  const total = rows[0]?.total ?? query.search.from + hits.length;
-  return { hits, total, aggregations: renderAggregations(rows[0]?.aggregations ?? []) };
-}
-
 /** What a search that is likely to match few may match; of more than this the page is found by an index, and the hits are counted apart. */
 const fewMax = 10_000;
+
+async function runAggregated<Row>(db: Db, query: PageQuery, most?: number): Promise<Page<Row> | null> {
+  const { renderAggregations, ...statement } = compilePage(query, most);
+  const rows = await run<StatementRow<Row>>(db, statement);
+  const hits = hitsOf(rows);
+  const total = rows[0]?.total ?? null;
+  if (total === null && most !== undefined) return null;
+  const aggregations = renderAggregations(rows[0]?.aggregations ?? []);
+  return { hits, total: total ?? query.search.from + hits.length, aggregations };
+}
+
+async function findAggregated<Row>(db: Db, query: PageQuery): Promise<Page<Row>> {
+  await db.executeQuery(CompiledQuery.raw(groupingSettings));
+  const { search, context } = query;
+  const isPlain = search.searchAfter === null && search.trackTotalHits;
+  if (isPlain && isSelective(search.query, context)) {
+    // What is aggregated is not narrowed by `post_filter`, and so is what must be few.
+    const key = totalKey(compileCount({ ...query, search: { ...search, postFilter: null } }));
+    const found = matchedMany(key) ? null : await runAggregated<Row>(db, query, fewMax);
+    if (found !== null) return found;
+    noteMany(key);
+  }
+  const page = await runAggregated<Row>(db, query);
+  invariant(page !== null, 'a page of whatever there is is found');
+  return page;
+}
 
 async function findFew<Row>(db: Db, query: PageQuery): Promise<Page<Row> | null> {
   const rows = await run<StatementRow<Row>>(db, compileFew(query, fewMax));

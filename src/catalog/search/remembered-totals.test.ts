@@ -11,6 +11,13 @@ import { searchAssets } from './search-assets.ts';
 const connection = 'default/glue/1700000001';
 const hidden = 'default/glue/1700000002';
 const filled = 10_400;
+const readable = Math.floor(filled / 52);
+
+/** How many of the readable tables have a number that begins with these digits. */
+function readableFrom(digits: string): number {
+  const numbers = Array.from({ length: readable }, (_, index) => String((index + 1) * 52));
+  return numbers.filter((number) => number.startsWith(digits)).length;
+}
 
 describe('the total of a search', () => {
   let workspace: SmallWorkspace;
@@ -34,8 +41,6 @@ describe('the total of a search', () => {
   });
   afterAll(() => workspace.close());
 
-  const readable = Math.floor(filled / 52);
-
   async function search(query: JsonObject, more: JsonObject = {}): Promise<{ total: number; shown: number }> {
     const found = await searchAssets(deps, owner, { dsl: { query, size: 10, track_total_hits: true, ...more } });
     return { total: found.approximateCount, shown: found.entities?.length ?? 0 };
@@ -53,6 +58,34 @@ describe('the total of a search', () => {
     expect(await search(query, { from: readable - 3 })).toEqual({ total: readable, shown: 3 });
     expect(await search(query, { from: readable })).toEqual({ total: readable, shown: 0 });
     expect(await search(query, { size: 0 })).toEqual({ total: readable, shown: 0 });
+  });
+
+  it.each([
+    ['matches more than are looked at one by one', common, readable],
+    ['says nothing that few would have', tables, readable],
+    ['matches few', { prefix: { qualifiedName: `${connection}/t5` } }, readableFrom('5')],
+  ])('is exact beside aggregations where the query %s, the second time too', async (_, query, total) => {
+    const aggs = {
+      drafts: { terms: { field: 'certificateStatus' } },
+      all: { global: {}, aggs: { named: { value_count: { field: 'certificateStatus' } } } },
+      first: { top_hits: { size: 1, sort: [{ qualifiedName: 'asc' }], _source: ['qualifiedName'] } },
+    };
+    const ask = (more: JsonObject = {}) =>
+      searchAssets(deps, owner, { dsl: { query, size: 10, track_total_hits: true, aggs, ...more } });
+    const bucket = { doc_count: total, key: 'draft' };
+    for (const more of [{}, {}, { post_filter: { prefix: { qualifiedName: `${connection}/t52` } } }]) {
+      const found = await ask(more);
+      const shown = 'post_filter' in more ? readableFrom('52') : total;
+      expect(found).toMatchObject({
+        approximateCount: shown,
+        aggregations: {
+          drafts: { buckets: [bucket] },
+          all: { doc_count: readable + 1, named: { value: readable } },
+          first: { hits: { total: { value: total } } },
+        },
+      });
+      expect(found.entities).toHaveLength(Math.min(10, shown));
+    }
   });
 
   it('is counted anew once a change has committed, and not before', async () => {

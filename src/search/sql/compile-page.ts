@@ -35,25 +35,59 @@ function momentSql({ source }: PageQuery): string {
   return source.moment ?? 'NULL::text';
 }
 
+/** Where page, count and aggregations of one statement find the rows. */
+interface MatchedRows {
+  /** Common table expressions that come before everything else. */
+  readonly tables: readonly string[];
+  /** The source, or one of them by its alias. */
+  readonly from: string;
+  /** SQL of those that the query matches and the actor may read. */
+  readonly matched: string;
+  /** SQL that is false when there are more than were looked at. */
+  readonly isWhole: string | null;
+}
+
+/** They are looked for twice: by the page, whose order may have an index, and by what is aggregated. */
+function matchedInSource(query: PageQuery): MatchedRows {
+  return { tables: [], from: query.source.from, matched: matchedSql(query), isWhole: null };
+}
+
+/**
+ * At most `most` of what the query matches, put aside whole. The actor's rights are a column, as in `compileFew`: planned as a condition
+ * they would take longer than the search.
+ */
+function matchedAside({ source, search, readable, context }: PageQuery, most: number): MatchedRows {
+  const limit = context.params.add(most);
+  const rows = `SELECT ${source.alias}.*, ${readable} AS is_readable FROM ${source.from} WHERE ${compileWhere(search.query, context)}`;
+  return {
+    tables: [`looked_at AS MATERIALIZED (${rows} LIMIT ${limit}::int + 1)`],
+    from: `looked_at AS ${source.alias}`,
+    matched: `${source.alias}.is_readable`,
+    isWhole: `(SELECT count(*) FROM looked_at) <= ${limit}::int`,
+  };
+}
+
 /**
  * One statement for page, count and aggregations. The count takes what `post_filter` leaves, the aggregations what the query alone does,
- * and only the page begins behind `search_after`.
+ * and only the page begins behind `search_after`. With `most` it is for a query that matches few: when it matches more, readable or not, `total` is `null` and
+ * the rest means nothing.
  */
-export function compilePage(query: PageQuery): CompiledPage {
+export function compilePage(query: PageQuery, most?: number): CompiledPage {
   const { source, search, readable, context } = query;
   let render: CompiledPage['renderAggregations'] = () => null;
   const statement = compiled(query, () => {
-    const matched = matchedSql(query);
+    const { from, matched, isWhole, ...rows } = most === undefined ? matchedInSource(query) : matchedAside(query, most);
     const hit = hitSql(query, matched);
     const terms = compileSort(search.sort, context);
-    const page = shownSql(query, terms, chosenSql(query, terms, hit));
-    const aggregated = compileAggregations(search.aggregations, { source, matched, readable, context });
+    const page = shownSql(query, terms, chosenSql({ ...query, source: { ...source, from } }, terms, hit));
+    const aggregated = compileAggregations(search.aggregations, { source, from, matched, readable, context });
     render = aggregated.render;
-    const tables = aggregated.tables.length === 0 ? '' : `WITH ${aggregated.tables.join(', ')}`;
+    const tables = [...rows.tables, ...aggregated.tables];
     // What is aggregated has been counted, unless the page shows less of it.
     const counted = search.postFilter === null ? aggregated.total : null;
-    const total = counted ?? `(SELECT count(*) FROM ${source.from} WHERE ${hit})`;
-    return `${tables}
+    const exact = counted ?? `(SELECT count(*) FROM ${from} WHERE ${hit})`;
+    const total = isWhole === null ? exact : `CASE WHEN ${isWhole} THEN ${exact} END`;
+    return `${tables.length === 0 ? '' : `WITH ${tables.join(', ')}`}
       SELECT counted.total, NULL::text AS moment, CASE WHEN coalesce(page.place, 1) = 1 THEN counted.aggregations END AS aggregations, page.*
       FROM (SELECT ${search.trackTotalHits ? total : 'NULL::bigint'} AS total, ${aggregated.sql} AS aggregations) AS counted
       LEFT JOIN (${page}) AS page ON TRUE

@@ -2,7 +2,6 @@ import { type Ast } from '../../ast.ts';
 import { type CompileContext, type Field, type FieldKind } from '../../fields.ts';
 import { compileWhere } from '../compile-where.ts';
 import { elementsOf, elementValue } from '../element.ts';
-import { type PageSource } from '../page-source.ts';
 
 /** The values of a field, of which the base rows need not hold anything yet. */
 export interface FieldValues {
@@ -98,7 +97,8 @@ export interface BaseRows {
 
 export interface BaseRowsOptions {
   readonly name: string;
-  readonly source: PageSource;
+  /** The table or common table expression they are read from, and which of its rows. */
+  readonly from: string;
   readonly where: string;
   readonly context: CompileContext;
 }
@@ -120,7 +120,7 @@ function ofOne(measure: Measure, column: string): string {
   return measure === 'count' ? `(${column} IS NOT NULL)::int` : column;
 }
 
-export function createBaseRows({ name, source, where, context }: BaseRowsOptions): BaseRows {
+export function createBaseRows({ name, from, where, context }: BaseRowsOptions): BaseRows {
   const read = createNames('r');
   const columns = createNames('v');
   const measures = new Map<string, { readonly measure: Measure; readonly column: string; readonly name: string }>();
@@ -140,7 +140,7 @@ export function createBaseRows({ name, source, where, context }: BaseRowsOptions
   /** `OFFSET '0'` keeps the planner from looking into the expressions, of which it would expect as many values as there are rows. */
   const metSql = (): string => {
     const values = read.list();
-    const rows = `SELECT ${values.length === 0 ? 'TRUE AS none' : values.join(', ')} FROM ${source.from} WHERE ${where} OFFSET '0'`;
+    const rows = `SELECT ${values.length === 0 ? 'TRUE AS none' : values.join(', ')} FROM ${from} WHERE ${where} OFFSET '0'`;
     const wanted = [...measures.values()];
     if (!grouped) {
       const own = wanted.map((one) => `${ofOne(one.measure, `own.${one.column}`)} AS ${one.name}, `);

@@ -17,8 +17,9 @@ import { compileTopHits } from './top-hits.ts';
 /** What is aggregated. */
 export interface AggregatedRows {
   readonly source: PageSource;
-  /** SQL of the rows that the query matches and the actor may read. */
+  /** SQL of the rows that the query matches and the actor may read, out of `from`: the source itself, or a table of the statement that goes by its alias. */
   readonly matched: string;
+  readonly from: string;
   /** SQL of the rows that the actor may read. */
   readonly readable: string;
   readonly context: CompileContext;
@@ -94,15 +95,15 @@ function only(aggregations: Aggregations, wanted: (aggregation: Aggregation) => 
  * were no values. SECURITY: `global` means everything that the actor may read.
  */
 export function compileAggregations(aggregations: Aggregations, rows: AggregatedRows): CompiledAggregations {
-  const { source, matched, readable, context } = rows;
+  const { source, matched, from, readable, context } = rows;
   let count = 0;
   const statement: Statement = { context, source, tables: [], answers: [], next: () => (count += 1) };
   const roots = [
-    { name: 'matched_rows', where: matched, of: only(aggregations, (one) => !isGlobal(one)) },
-    { name: 'readable_rows', where: readable, of: only(aggregations, isGlobal) },
+    { name: 'matched_rows', from, where: matched, of: only(aggregations, (one) => !isGlobal(one)) },
+    { name: 'readable_rows', from: source.from, where: readable, of: only(aggregations, isGlobal) },
   ].filter(({ of }) => Object.keys(of).length > 0);
-  const compiled = roots.map(({ name, where, of }) => {
-    const base = createBaseRows({ name, source, where, context });
+  const compiled = roots.map(({ name, from, where, of }) => {
+    const base = createBaseRows({ name, from, where, context });
     return { base, render: compileOutermost(of, { rows: name, path: [], base, needs: new Set() }, statement) };
   });
   const answers = statement.answers.map((sql, index) => `(${String(index)}, (${sql}))`);
