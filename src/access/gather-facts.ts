@@ -257,6 +257,11 @@ const unchanged = '=';
 export interface FactsReading {
   /** SQL of one text, or null: what applies to the actor as of the statement in which it stands. Of fixed form. */
   readonly column: RawBuilder<string | null>;
+  /**
+   * The same in a tenth of the time, where it only has to say that nothing has changed: null when something may have, and then `column` must be
+   * asked. Null itself where nothing is known yet.
+   */
+  readonly quickColumn: RawBuilder<string | null> | null;
   /** What `gatherFacts` gives, out of what the column has read. */
   factsOf(text: string | null): AccessFacts;
 }
@@ -279,13 +284,14 @@ function rememberedFacts(principal: Principal, text: string): AccessFacts {
 export function readingFacts(principal: Principal): FactsReading {
   const known = lastRead.get(principal.actorId);
   const whole = factsText({ actorId: principal.actorId, sources: live, asIfActive: false });
+  const isAsKnown = sql`now.moment = ${known?.moment ?? ''}::text AND now() < ${known?.until ?? '-infinity'}::timestamptz`;
+  const now = sql`(SELECT moment_of('access') AS moment) AS now`;
   const column = sql<string | null>`(
-    SELECT CASE
-      WHEN now.moment = ${known?.moment ?? ''}::text AND now() < ${known?.until ?? '-infinity'}::timestamptz THEN ${unchanged}
-      ELSE coalesce(now.moment, '') || ' ' || (${whole})
-    END FROM (SELECT moment_of('access') AS moment) AS now)`;
+    SELECT CASE WHEN ${isAsKnown} THEN ${unchanged} ELSE coalesce(now.moment, '') || ' ' || (${whole}) END FROM ${now})`;
+  const quickColumn = sql<string | null>`(SELECT CASE WHEN ${isAsKnown} THEN ${unchanged} END FROM ${now})`;
   return {
     column,
+    quickColumn: known === undefined ? null : quickColumn,
     factsOf: (text) => {
       if (text === null) return noFacts(principal);
       if (text === unchanged && known !== undefined) return factsIn(principal, known.text);
@@ -294,9 +300,13 @@ export function readingFacts(principal: Principal): FactsReading {
   };
 }
 
+interface Read {
+  readonly facts: string | null;
+}
+
 /**
  * Who the actor is and what applies to it, as of this moment: its personas' policies, the connections whose admin lists
- * name it (by username, group or role), its workspace role, and the scopes of an API token. One statement: a
+ * name it (by username, group or role), its workspace role, and the scopes of an API token. One statement decides: a
  * change that has committed holds for every call that starts later. An actor that was removed, switched off or has
  * expired holds nothing.
  */
@@ -309,11 +319,14 @@ export async function gatherFacts(
     const text = await readFacts(db, { actorId: principal.actorId, sources, asIfActive: false });
     return text === undefined ? noFacts(principal) : factsIn(principal, text);
   }
-  const { column, factsOf } = readingFacts(principal);
+  const { column, quickColumn, factsOf } = readingFacts(principal);
+  if (quickColumn !== null) {
+    const quick = await sql<Read>`/* prepared: access-unchanged */ SELECT ${quickColumn} AS facts`.execute(db);
+    const text = quick.rows[0]?.facts ?? null;
+    if (text !== null) return factsOf(text);
+  }
   // Planning it takes ten times as long as its execution.
-  const { rows } = await sql<{ facts: string | null }>`/* prepared: access-facts */ SELECT ${column} AS facts`.execute(
-    db,
-  );
+  const { rows } = await sql<Read>`/* prepared: access-facts */ SELECT ${column} AS facts`.execute(db);
   return factsOf(rows[0]?.facts ?? null);
 }
 

@@ -1,6 +1,6 @@
 import { readingFacts, type FactsReading } from '../../access/index.ts';
 import type { Principal } from '../../identity/index.ts';
-import { readSnapshot, sql, type Db } from '../../postgres/index.ts';
+import { readSnapshot, sql, type Db, type RawBuilder } from '../../postgres/index.ts';
 import type { CatalogDeps } from '../deps.ts';
 import { carriesTags, type AssetRow } from './asset-row.ts';
 import { assetColumns } from './asset-store.ts';
@@ -17,13 +17,34 @@ interface EntityRequest {
 
 type FoundEntity = AssetRow & { readonly facts: string | null; readonly links: readonly LinkedAsset[] };
 
+interface EntityReading {
+  /** For the plan that is kept. */
+  readonly name: string;
+  /** SQL of what applies to the actor. */
+  readonly facts: RawBuilder<string | null>;
+}
+
 /** Asset, links and what applies to the actor in one statement, and so of one moment. */
-async function findEntity(db: Db, facts: FactsReading, request: EntityRequest): Promise<FoundEntity | undefined> {
+async function findEntity(
+  db: Db,
+  { name, facts }: EntityReading,
+  request: EntityRequest,
+): Promise<FoundEntity | undefined> {
   const links = linkedColumn(shownLinks(request.ignoreRelationships === true) ?? null);
-  const { rows } = await sql<FoundEntity>`/* prepared: find-entity */
-    SELECT ${assetColumns}, ${facts.column} AS facts, ${links} AS links
+  const { rows } = await sql<FoundEntity>`${sql.raw(`/* prepared: ${name} */`)}
+    SELECT ${assetColumns}, ${facts} AS facts, ${links} AS links
     FROM asset WHERE guid = ${request.guid.toLowerCase()}`.execute(db);
   return rows[0];
+}
+
+/** Once more where rights may have changed since they were read last: then everything is read anew, at that moment. */
+async function findWithFacts(db: Db, facts: FactsReading, request: EntityRequest): Promise<FoundEntity | undefined> {
+  const { column, quickColumn } = facts;
+  if (quickColumn !== null) {
+    const found = await findEntity(db, { name: 'find-entity', facts: quickColumn }, request);
+    if (found === undefined || found.facts !== null) return found;
+  }
+  return findEntity(db, { name: 'find-entity-and-facts', facts: column }, request);
 }
 
 /**
@@ -38,7 +59,7 @@ export async function getEntityByGuid(
   const { types } = deps;
   const ignoreRelationships = request.ignoreRelationships === true;
   const reading = readingFacts(principal);
-  const found = isRealGuid(request.guid) ? await findEntity(deps.db, reading, request) : undefined;
+  const found = isRealGuid(request.guid) ? await findWithFacts(deps.db, reading, request) : undefined;
   if (found === undefined) throw assetNotFound(request.guid);
   const { facts, links, ...row } = found;
   const authority = authorityOf(deps, reading.factsOf(facts));

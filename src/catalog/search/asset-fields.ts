@@ -102,9 +102,18 @@ function attributeField(name: string, { attribute, kind, analyzer }: IndexedAttr
   return { name, kind, ...words, ...storedAs(attribute, kind), many: false, sql };
 }
 
-/** Finds the fields of assets that every type declares; made once, since the registry never changes. */
+const internalOf = new WeakMap<TypeRegistry, ReadonlyMap<string, Field>>();
+
+/** Made once, since a registry never changes. */
+function knownInternalFields(types: TypeRegistry): ReadonlyMap<string, Field> {
+  const known = internalOf.get(types) ?? internalFields(types);
+  internalOf.set(types, known);
+  return known;
+}
+
+/** Finds the fields of assets that every type declares. */
 export function createAttributeFields(types: TypeRegistry): (name: string) => Field | null {
-  const internal = internalFields(types);
+  const internal = knownInternalFields(types);
   return (name) => {
     const known = internal.get(name);
     if (known !== undefined) return known;

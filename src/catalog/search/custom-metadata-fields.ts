@@ -37,7 +37,7 @@ function possibleNames(query: JsonValue): string[] {
 
 async function findSetAttributes(db: Db | Tx, names: readonly string[]): Promise<SetAttribute[]> {
   if (names.length === 0) return [];
-  const { rows } = await sql<SetAttribute>`
+  const { rows } = await sql<SetAttribute>`/* prepared: find-set-attributes */
     SELECT definition.name AS set, attribute ->> 'name' AS attribute, attribute ->> 'typeName' AS "typeName"
     FROM type_definition AS definition, jsonb_array_elements(definition.attribute_defs) AS attribute
     WHERE definition.category = 'BUSINESS_METADATA' AND attribute ->> 'name' = ANY(${names}::text[])`.execute(db);
