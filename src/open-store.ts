@@ -1,6 +1,13 @@
 import type { Config } from './config/index.ts';
 import { CatalogError, type Logger } from './foundation/index.ts';
-import { migrate, openDatabase, startEmbedded, StoreWatch, type OpenDatabase } from './postgres/index.ts';
+import {
+  migrate,
+  openDatabase,
+  startEmbedded,
+  StatisticsKeeper,
+  StoreWatch,
+  type OpenDatabase,
+} from './postgres/index.ts';
 
 /** The migrated database of a server, its own or a given one. */
 export interface Store extends OpenDatabase {
@@ -44,6 +51,11 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
   });
   const watch = new StoreWatch({ url });
   watch.start();
+  const statistics = new StatisticsKeeper({
+    pool: database.pool,
+    onError: (error) => log.warn({ err: error }, 'a table could not be analyzed'),
+  });
+  statistics.start();
   return {
     ...database,
     url,
@@ -51,6 +63,7 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
     close: async () => {
       closing = true;
       watch.stop();
+      await statistics.stop();
       await database.close();
       await embedded?.stop();
     },

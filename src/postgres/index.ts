@@ -14,5 +14,6 @@ export { migrate } from './migrate.ts';
 export { repeatedMarker } from './preparing-client.ts';
 export { retryTransaction } from './retry-transaction.ts';
 export { compileListFilter, compileRecordFilter, compileRecordSort, type FilterColumns } from './record-filter.ts';
+export { StatisticsKeeper, type StatisticsKeeperOptions } from './statistics-keeper.ts';
 export { StoreWatch, type StoreWatchOptions } from './store-watch.ts';
 export type { Database } from './schema/index.ts';

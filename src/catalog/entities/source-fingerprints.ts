@@ -34,8 +34,12 @@ function digests(groups: readonly SourceGroup[]): RawBuilder<unknown> {
       ${members.map(({ place }) => place)}::int[], ${members.map(({ isFirst }) => isFirst)}::bool[],
       ${members.map(({ typeName }) => typeName)}::text[], ${members.map(({ qualifiedName }) => qualifiedName)}::text[]
     ) AS member (place, is_first, type_name, qualified_name)
-    JOIN asset ON asset.qualified_name = member.qualified_name AND asset.type_name = member.type_name
-    WHERE asset.state = 'ACTIVE'
+    -- By the qualified name and nothing else, whatever the planner believes of a catalog that is just being filled.
+    CROSS JOIN LATERAL (
+      SELECT one.guid, one.version, one.type_name, one.state FROM asset AS one
+      WHERE one.qualified_name = member.qualified_name OFFSET 0
+    ) AS asset
+    WHERE asset.type_name = member.type_name AND asset.state = 'ACTIVE'
     GROUP BY member.place
     HAVING bool_or(member.is_first)`;
 }
