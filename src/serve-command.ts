@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { Command } from 'commander';
 import type { App } from './app.ts';
 import { ConfigError, flagName, isSecret, keys, loadConfig, type Config, type KeyName } from './config/index.ts';
@@ -38,6 +39,8 @@ async function serve(config: Config, log: Logger): Promise<void> {
   const { startApp } = await import('./app.ts');
   const app = await startApp(config, { log, clock: systemClock });
   announce(app);
+  // Now, since a server may be ended without notice.
+  flushCompileCache();
   const signal = await ended;
   log.info({ signal }, 'stopping');
   // A second signal means that somebody does not want to wait for what is still running.
