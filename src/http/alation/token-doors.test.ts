@@ -59,6 +59,26 @@ describe('the doors of the Alation wire', () => {
       expect(texts.size).toBe(1);
     });
 
+    it('runs out for an address as it does for one that is nobody’s, and says nothing of whose it is', async () => {
+      const guess = (username: string) =>
+        scene.ask('createRefreshToken', { username, password: 'a wrong password', name: 'x' });
+      const address = `${person.username}@example.org`;
+      const statuses: number[][] = [];
+      for (const known of [address, 'nobody@example.org']) {
+        await scene.forgetBudgets();
+        const own: number[] = [];
+        for (let count = 0; count < 10; count += 1) own.push((await guess(known)).status);
+        own.push((await guess(known.toUpperCase())).status);
+        statuses.push(own);
+      }
+      expect(statuses[0]).toEqual([...Array<number>(10).fill(401), 429]);
+      expect(statuses[1]).toEqual(statuses[0]);
+      await scene.forgetBudgets();
+      for (let count = 0; count < 10; count += 1) await guess(address);
+      const byName = await scene.ask('createRefreshToken', { username: person.username, password, name: 'x' });
+      expect(byName.status).toBe(201);
+    });
+
     it('makes a token for who names their e-mail address', async () => {
       const body = { username: `${person.username}@EXAMPLE.org`, password, name: 'x' };
       expect((await scene.ask('createRefreshToken', body)).json).toMatchObject({ user_id: person.userId });

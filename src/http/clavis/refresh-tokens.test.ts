@@ -232,6 +232,22 @@ describe('refresh tokens as people and admins manage them', () => {
     expect((await listed())[0]?.state).toBe('revoked');
   });
 
+  it('that have expired are ended by a report too, for they could still be regenerated', async () => {
+    const held = await make();
+    const { db } = scene.world.database;
+    const { id } = await db
+      .selectFrom('secret')
+      .where('kind', '=', 'ref')
+      .where('actor_id', '=', person.id)
+      .where('retired_at', 'is', null)
+      .select('id')
+      .executeTakeFirstOrThrow();
+    await scene.ageSecret(id, '61 days');
+    const pair = { refresh_token: held.text, user_id: held.userId };
+    expect((await scene.native(other, ['POST', '/leaks'], { secret: held.text })).status).toBe(200);
+    expect((await scene.ask('regenRefreshToken', pair)).status).toBe(401);
+  });
+
   it('are for guests too: the rights are the person’s, not the token’s', async () => {
     await scene.world.database.db.updateTable('actor').set({ role: 'guest' }).where('id', '=', person.id).execute();
     const held = await make();

@@ -2,7 +2,7 @@ import { SignJWT, type JWK as SigningKey, type JWTPayload } from 'jose';
 import type { JWK } from 'oidc-provider';
 import { recordAudit } from '../../audit/index.ts';
 import { digestSecret, invariant, newGuid, parseSecret } from '../../foundation/index.ts';
-import { sql, transact, type Tx } from '../../postgres/index.ts';
+import { sql, retryTransaction, type Tx } from '../../postgres/index.ts';
 import type { IdentityDeps } from '../deps.ts';
 import { sweepEndedSecrets } from '../secrets/insert-secret.ts';
 import type { AuthenticatedClient } from './authenticate-client.ts';
@@ -104,7 +104,8 @@ export async function issueSignedToken(
   signing: TokenSigning,
 ): Promise<IssuedAccessToken> {
   const { actorId } = principal;
-  return transact(deps.db, async (tx) => {
+  // Who notes uses holds the same rows in another order.
+  return retryTransaction(deps.db, async (tx) => {
     const held = await holdClient(tx, actorId);
     const parentId = held === undefined ? null : await holdRootSecret(tx, secretId);
     if (held === undefined || parentId === null) throw clientRefusal();

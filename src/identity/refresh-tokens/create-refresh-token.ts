@@ -44,9 +44,9 @@ export async function createRefreshToken(
   return retryTransaction(deps.db, async (tx) => {
     if (!(await keepPassword(tx, account, password))) throw refuse();
     const { refreshTokenDays: lifespanDays } = await readAlationSettings(tx);
-    const subject = { username: account.username, address: origin.address };
+    const subject = { username: account.countedAs, address: origin.address };
     await forgetSignInAttempts(tx, subject, account.actorId);
-    const issued = await issueRefreshToken(tx, { actorId: account.actorId, name, lifespanDays, origin });
+    const issued = await issueRefreshToken(tx, { actorId: account.actorId, name, lifespanDays, origin, refuse });
     await returnNetworkAttempt(tx, subject);
     const { token } = issued;
     const act = { actor: ownerOf(token), action: 'refresh-token.create', token, origin } as const;

@@ -38,7 +38,7 @@ async function takeDueNotices(tx: Tx, at: Date): Promise<readonly DueNotice[]> {
         AND NOT EXISTS (
           SELECT FROM refresh_token AS younger JOIN secret AS live ON live.id = younger.secret_id
           WHERE younger.actor_id = token.actor_id AND younger.id > token.id AND younger.name = token.name
-            AND live.retired_at IS NULL)
+            AND live.retired_at IS NULL AND live.expires_at >= secret.expires_at)
       ORDER BY token.id, given.days DESC LIMIT ${noticesPerTransaction}
     ), taken AS (
       INSERT INTO refresh_token_notice (refresh_token_id, days_before, noticed_at)

@@ -28,6 +28,8 @@ export interface NewRefreshToken {
   readonly lifespanDays: number;
   readonly regeneratedFrom?: number;
   readonly origin: RequestOrigin;
+  /** What to throw for who is no active person. */
+  readonly refuse?: () => CatalogError;
 }
 
 export interface IssuedRefreshToken {
@@ -36,20 +38,24 @@ export interface IssuedRefreshToken {
   readonly secret: string;
 }
 
+function refusePerson(): CatalogError {
+  return new CatalogError('permission_denied', 'only an active person has refresh tokens');
+}
+
 /**
  * Keeps a person as they are until the commit: one who is shut out at this moment must not come out of it with a token that outlives that.
- * Throws `permission_denied` unless it is an active person.
+ * Throws `permission_denied`, or what `refuse` makes, unless it is an active person.
  */
-export async function keepActivePerson(tx: Tx, actorId: string): Promise<void> {
+export async function keepActivePerson(tx: Tx, actorId: string, refuse = refusePerson): Promise<void> {
   const { rows } = await sql`
     SELECT FROM actor WHERE id = ${actorId} AND kind = 'user' AND state = 'active' FOR SHARE`.execute(tx);
-  if (rows.length === 0) throw new CatalogError('permission_denied', 'only an active person has refresh tokens');
+  if (rows.length === 0) throw refuse();
 }
 
 /** Makes a refresh token of a person inside the caller's transaction, which records it. Throws as `keepActivePerson` does. */
 export async function issueRefreshToken(tx: Tx, input: NewRefreshToken): Promise<IssuedRefreshToken> {
-  const { actorId, name, lifespanDays, regeneratedFrom = null, origin } = input;
-  await keepActivePerson(tx, actorId);
+  const { actorId, name, lifespanDays, regeneratedFrom = null, origin, refuse } = input;
+  await keepActivePerson(tx, actorId, refuse);
   const lifetimeSeconds = lifespanDays * daySeconds;
   const { id: secretId, text } = await insertSecret(tx, { actorId, kind: 'ref', lifetimeSeconds, origin });
   await tx

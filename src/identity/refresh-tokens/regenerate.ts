@@ -14,10 +14,14 @@ async function isWithinGrace(tx: Tx, { secretId }: RefreshTokenRecord, graceDays
   return rows.length > 0;
 }
 
+function ended(): CatalogError {
+  return new CatalogError('refresh_token_ended', 'the refresh token is expired or revoked');
+}
+
 async function requireReplaceable(tx: Tx, token: RefreshTokenRecord, graceDays: number): Promise<void> {
   if (token.state === 'active') return;
   if (token.state === 'expired' && (await isWithinGrace(tx, token, graceDays))) return;
-  throw new CatalogError('refresh_token_ended', 'the refresh token is expired or revoked');
+  throw ended();
 }
 
 export interface Regeneration {
@@ -37,7 +41,7 @@ export async function regenerate(
   tx: Tx,
   { actorId, secretId, settings, origin }: Regeneration,
 ): Promise<IssuedRefreshToken> {
-  await keepActivePerson(tx, actorId);
+  await keepActivePerson(tx, actorId, ended);
   const former = await holdRefreshToken(tx, secretId);
   await requireReplaceable(tx, former, settings.regenerateGraceDays);
   await revokeSecret(tx, { id: secretId });

@@ -138,6 +138,20 @@ describe('the sweep of dead tokens', () => {
     expect(await left()).toEqual(['acc', 'ref']);
   });
 
+  it('leaves what may still be regenerated, for as long as the workspace lets it be', async () => {
+    const { token, access } = await make();
+    await sql`INSERT INTO workspace_setting (key, value) VALUES ('alation.regenerate_grace_days', '90')`.execute(
+      database.db,
+    );
+    await age(token.secretId, '120 days');
+    await age(access.id, '120 days');
+    expect(await sweepDeadTokens(database.db)).toBe(1);
+    expect(await left()).toEqual(['ref']);
+    await sql`DELETE FROM workspace_setting WHERE key = 'alation.regenerate_grace_days'`.execute(database.db);
+    await sweepDeadTokens(database.db);
+    expect(await left()).toEqual([]);
+  });
+
   it('takes what ended a month ago, and a refresh token only after its access tokens', async () => {
     const { token, access } = await make();
     await age(token.secretId, '91 days');

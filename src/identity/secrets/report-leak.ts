@@ -25,7 +25,10 @@ interface LeakedSecret {
 const wrapper = /^secret-token:/i;
 const suspensionReason = 'reported as leaked';
 
-/** The live secret with this digest; what has ended, or is of an actor that is switched off, lets nobody in as it is. */
+/**
+ * The live secret with this digest; what has ended, or is of an actor that is switched off, lets nobody in as it is. A refresh token that has
+ * expired may still be regenerated, and counts as live until it is revoked.
+ */
 async function findLiveSecret(tx: Tx, digest: Buffer): Promise<LeakedSecret | null> {
   const { rows } = await sql<LeakedSecret>`
     SELECT secret.id AS "secretId", secret.kind, actor.username, api_token.id AS "tokenId"
@@ -33,7 +36,9 @@ async function findLiveSecret(tx: Tx, digest: Buffer): Promise<LeakedSecret | nu
     JOIN actor ON actor.id = secret.actor_id AND actor.state = 'active'
     LEFT JOIN api_token ON api_token.actor_id = secret.actor_id
     WHERE secret.digest = ${digest} AND secret.retired_at IS NULL
-      AND coalesce(least(secret.retires_at, secret.expires_at, api_token.expires_at) > now(), true)`.execute(tx);
+      AND (secret.kind = 'ref' OR coalesce(least(secret.retires_at, secret.expires_at, api_token.expires_at) > now(), true))`.execute(
+    tx,
+  );
   return rows[0] ?? null;
 }
 

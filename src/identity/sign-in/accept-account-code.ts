@@ -25,8 +25,8 @@ function refuseCode(): CatalogError {
 }
 
 /**
- * Sets the password of who was invited, or whose password an admin had reset, and begins a session. Whatever let them in before is dead
- * when this answers. Throws `permission_denied` for a code that is no good, `field_invalid` with everything that is wrong;
+ * Sets the password of who was invited, or whose password an admin had reset, and begins a session. Sessions and what
+ * was made by them are dead when this answers; refresh tokens go on, as after any change of a password. Throws `permission_denied` for a code that is no good, `field_invalid` with everything that is wrong;
  * a refused password leaves the code usable.
  */
 export async function acceptAccountCode(deps: SignInDeps, input: AccountAcceptance): Promise<SignedIn> {

@@ -19,9 +19,11 @@ export interface PasswordClaim {
 /** A person whose password was right a moment ago. */
 export interface ProvenAccount extends SessionHolder {
   readonly passwordHash: string | null;
+  /** The name under which attempts at this door are counted. */
+  readonly countedAs: string;
 }
 
-interface Account extends ProvenAccount {
+interface Account extends Omit<ProvenAccount, 'countedAs'> {
   readonly state: 'active' | 'disabled' | 'deleted';
 }
 
@@ -35,7 +37,7 @@ async function findAccount(db: Db, { username, byEmail = false }: PasswordClaim)
       SELECT id FROM actor WHERE username = ${username}
       UNION ALL
       SELECT actor_id FROM local_account WHERE ${byEmail}::boolean AND lower(email) = lower(${username}))
-    ORDER BY actor.username = ${username} DESC LIMIT 1`.execute(db);
+    ORDER BY actor.state = 'active' DESC, actor.username = ${username} DESC LIMIT 1`.execute(db);
   return rows[0];
 }
 
@@ -62,16 +64,24 @@ async function recordRefusal(db: Db, account: Account | undefined, origin: Reque
 }
 
 /**
+ * SECURITY: what was typed and nothing that is known of it, or who runs out of attempts would learn whose address it is. An address is the
+ * same in any letter case.
+ */
+function countedName({ username, byEmail = false }: PasswordClaim): string {
+  return byEmail && username.includes('@') ? username.toLowerCase() : username;
+}
+
+/**
  * The person of a user name and password, or `null`: one answer for an unknown name, a wrong password, an account without password or not
  * active. Throws `rate_limited`.
  */
 export async function provePassword(deps: SignInDeps, claim: PasswordClaim): Promise<ProvenAccount | null> {
   const { password, origin } = claim;
   const account = await findAccount(deps.db, claim);
-  // One budget for an account, by whichever of its names it is asked for.
-  const username = account?.username ?? claim.username;
+  const username = countedName(claim);
   await spendSignInAttempt(deps.db, { username, address: origin.address });
-  if ((await isRightPassword(deps, account, password)) && account !== undefined) return account;
+  if ((await isRightPassword(deps, account, password)) && account !== undefined)
+    return { ...account, countedAs: username };
   await recordRefusal(deps.db, account, origin);
   return null;
 }
