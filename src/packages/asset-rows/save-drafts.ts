@@ -137,7 +137,9 @@ async function trySave(
       const result =
         entities.length === 0 ? {} : await saveEntitiesIn({ tx, clock, types }, ctx.principal, { entities });
       const saved = countSaved(result, part);
-      if (isMaker && saved.created < part.filter(({ existing }) => existing === null).length) {
+      // Rows of one name are one asset.
+      const made = new Set(part.flatMap(({ draft, existing }) => (existing === null ? [draft.qualifiedName] : [])));
+      if (isMaker && saved.created < made.size) {
         throw new CatalogError('state_conflict', 'somebody else made an asset of the same qualified name meanwhile');
       }
       if (settle !== null) await settle(tx, saved);

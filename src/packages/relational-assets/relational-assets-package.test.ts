@@ -78,6 +78,12 @@ describe('a file of relational assets', () => {
     expect(await assetsOf('one')).toEqual(before);
   });
 
+  it('may name its connection twice', async () => {
+    const twice = [...rows, 'Connection,{c},vertica,,,,,,'];
+    expect(await load(maker, named('twice', twice))).toMatchObject({ state: 'succeeded', totals: { created: 8 } });
+    expect(await activeOf('twice')).toEqual(whole);
+  });
+
   it('is another connection than one that was made in the same second, whose name it would have had', async () => {
     const seconds = Math.floor(scene.catalog.clock.now().getTime() / 1_000);
     const taken = Array.from({ length: 10 }, (_, at) => `default/vertica/${String(seconds + at)}`);
