@@ -28,12 +28,17 @@ export function regionOfKmsKey(arn: string): string | null {
   return arnForm.exec(arn)?.[1] ?? null;
 }
 
+/** Said outright, so that the endpoint of some other AWS service in the environment is not taken for that of the vault's keys. */
+function ownAddress(region: string): string {
+  return `https://kms.${region}.amazonaws.com${region.startsWith('cn-') ? '.cn' : ''}`;
+}
+
 function openClient(region: string, { endpoint, keys }: KmsOptions): KMSClient {
   return new KMSClient({
     region,
     maxAttempts: attemptsMax,
     requestHandler: { connectionTimeout: 5_000, requestTimeout: callMs, throwOnRequestTimeout: true },
-    ...(endpoint === null ? {} : { endpoint }),
+    endpoint: endpoint ?? ownAddress(region),
     ...(keys === undefined ? {} : { credentials: keys }),
   });
 }
