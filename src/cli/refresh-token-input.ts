@@ -18,7 +18,8 @@ interface Asked {
 
 /** What must not stand on the command line: from its variable, else the first line of standard input; blanks belong to it. */
 export async function readProof(io: Io, { variable, what }: Asked): Promise<string> {
-  const given = io.env[variable] ?? (await io.readInput()).split(/\r?\n/, 1)[0] ?? '';
+  const named = io.env[variable] ?? '';
+  const given = named === '' ? ((await io.readInput()).split(/\r?\n/, 1)[0] ?? '') : named;
   if (given.trim() !== '') return given;
   throw new UsageError(`no ${what}: give it on standard input or in ${variable}`);
 }

@@ -26,6 +26,7 @@ export async function getBulkJob({ db }: CatalogDeps, { actorId }: Principal, id
     .selectFrom('bulk_job')
     .where('id', '=', id)
     .where('actor_id', '=', actorId)
+    .where('created_at', '>', sql<Date>`now() - make_interval(hours => ${keptHours})`)
     .select('result')
     .executeTakeFirst();
   if (job === undefined) throw new CatalogError('record_not_found', 'there is no such job');

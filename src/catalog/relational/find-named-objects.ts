@@ -25,7 +25,11 @@ function candidates(kind: RelationalKind, keys: readonly ObjectKey[]): Ast {
   );
   const above = keys.flatMap(({ path }) => path.slice(0, -1));
   if (kind === 'table') return allOf([last, oneOf('schemaName', above)]);
-  return kind === 'column' ? allOf([last, anyOf([oneOf('tableName', above), oneOf('viewName', above)])]) : last;
+  if (kind !== 'column') return last;
+  const ofTable = anyOf([oneOf('tableName', above), oneOf('viewName', above)]);
+  // The same table in hundreds of schemas would otherwise bring all of its columns.
+  const ofSchema = keys.every(({ path }) => path.length > 2) ? [oneOf('schemaName', above)] : [];
+  return allOf([last, ofTable, ...ofSchema]);
 }
 
 /** What these changes are about: by number and by key, each of which means one object or none. */
