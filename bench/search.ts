@@ -192,7 +192,7 @@ export async function benchSearch({ isQuick }: BenchOptions): Promise<readonly F
   for (const assets of sizes) {
     const node = assets === largest && isOpenSearchBuilt() ? await startOpenSearch({ heap: '2g' }) : null;
     try {
-      measured.push(await measureAt(assets, isQuick ? 2 : 20, node));
+      measured.push(await measureAt(assets, isQuick ? 2 : 40, node));
     } finally {
       await node?.stop();
     }
