@@ -14,6 +14,9 @@ describe('what is worth preparing', () => {
     });
     expect(seen).toEqual([false, false, true]);
     expect(statements.isWorthPreparing('SELECT 2')).toBe(false);
+    const long = `SELECT ${'1 + '.repeat(4_000)}1`;
+    for (let count = 0; count < 4; count += 1) statements.note(long, { ms: 4, isPrepared: false });
+    expect(statements.isWorthPreparing(long)).toBe(false);
   });
 
   it('is not what takes longer prepared, until a while has passed', async () => {

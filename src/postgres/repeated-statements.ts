@@ -13,6 +13,9 @@ function meanWith(mean: number | null, ms: number): number {
   return mean === null ? ms : mean + lastCounts * (ms - mean);
 }
 
+/** Characters of the longest text that is prepared: a plan takes some thirty times as many bytes on each connection. */
+const lengthMax = 16_000;
+
 /** So often a text is run before it is worth a preparation. */
 const runsBefore = 3;
 
@@ -36,6 +39,7 @@ export class RepeatedStatements {
 
   /** Says how long one run took. */
   note(text: string, { ms, isPrepared }: { readonly ms: number; readonly isPrepared: boolean }): void {
+    if (text.length > lengthMax) return;
     const sighting: Sighting = this.#sightings.get(text) ?? { runs: 0, plainMs: null, preparedMs: null };
     sighting.runs += 1;
     if (isPrepared) sighting.preparedMs = meanWith(sighting.preparedMs, ms);
