@@ -35,7 +35,13 @@ export async function openAggregatedSample(): Promise<AggregatedSample> {
       fields: (name, params) => (name === 'species' ? species : plain.fields(name, params)),
     };
     const search = parseSearch({ aggregations });
-    const compiled = compileAggregations(search.aggregations, { source, from: source.from, matched, readable: 'sample.id < 5', context });
+    const compiled = compileAggregations(search.aggregations, {
+      source,
+      from: source.from,
+      matched,
+      readable: 'sample.id < 5',
+      context,
+    });
     const { rows } = await sample.database.pool.query<{ answer: unknown }>(
       `WITH ${compiled.tables.join(', ')} SELECT ${compiled.sql} AS answer`,
       [...context.params.values],
