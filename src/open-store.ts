@@ -52,7 +52,7 @@ export async function openStore(config: Config, log: Logger): Promise<Store> {
   const watch = new StoreWatch({ url });
   watch.start();
   const statistics = new StatisticsKeeper({
-    pool: database.pool,
+    db: database.db,
     onError: (error) => log.warn({ err: error }, 'a table could not be analyzed'),
   });
   statistics.start();

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import { LRUCache } from 'lru-cache';
-import type { Pool } from 'pg';
+import type { Db } from './database.ts';
 
 export interface StatisticsKeeperOptions {
-  readonly pool: Pool;
+  readonly db: Db;
   /** How often the tables are looked at; every two seconds when absent. */
   readonly lookMs?: number;
   /** Told of a look or a table that failed; the next look comes as ever, and leaves that table alone for five minutes. */
@@ -12,8 +13,8 @@ export interface StatisticsKeeperOptions {
 const failedMs = 5 * 60_000;
 
 /** Tables of which most rows are unknown to the planner, and that this role may analyze. */
-const outgrownSql = `
-  SELECT quote_ident(seen.relname) AS name
+const outgrown = sql<{ name: string }>`
+  SELECT seen.relname AS name
   FROM pg_stat_user_tables AS seen JOIN pg_class AS class ON class.oid = seen.relid
   WHERE seen.schemaname = current_schema() AND class.relkind = 'r' AND pg_has_role(class.relowner, 'USAGE')
     AND seen.n_mod_since_analyze > 1000 + greatest(class.reltuples, 0)
@@ -54,12 +55,12 @@ export class StatisticsKeeper {
 
   /** Looks once; gives the tables that were analyzed. */
   async look(): Promise<readonly string[]> {
-    const { pool, onError } = this.#options;
-    const { rows } = await pool.query<{ name: string }>(outgrownSql);
+    const { db, onError } = this.#options;
+    const { rows } = await outgrown.execute(db);
     const analyzed: string[] = [];
     for (const { name } of rows.filter((row) => !this.#failed.has(row.name))) {
       try {
-        await pool.query(`ANALYZE (SKIP_LOCKED) ${name}`);
+        await sql`ANALYZE (SKIP_LOCKED) ${sql.table(name)}`.execute(db);
         analyzed.push(name);
       } catch (error) {
         this.#failed.set(name, true);

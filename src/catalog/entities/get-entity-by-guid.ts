@@ -18,8 +18,8 @@ interface EntityRequest {
 type FoundEntity = AssetRow & { readonly facts: string | null; readonly links: readonly LinkedAsset[] };
 
 interface EntityReading {
-  /** For the plan that is kept. */
-  readonly name: string;
+  /** Names the plan that is kept. */
+  readonly marker: RawBuilder<unknown>;
   /** SQL of what applies to the actor. */
   readonly facts: RawBuilder<string | null>;
 }
@@ -27,11 +27,11 @@ interface EntityReading {
 /** Asset, links and what applies to the actor in one statement, and so of one moment. */
 async function findEntity(
   db: Db,
-  { name, facts }: EntityReading,
+  { marker, facts }: EntityReading,
   request: EntityRequest,
 ): Promise<FoundEntity | undefined> {
   const links = linkedColumn(shownLinks(request.ignoreRelationships === true) ?? null);
-  const { rows } = await sql<FoundEntity>`${sql.raw(`/* prepared: ${name} */`)}
+  const { rows } = await sql<FoundEntity>`${marker}
     SELECT ${assetColumns}, ${facts} AS facts, ${links} AS links
     FROM asset WHERE guid = ${request.guid.toLowerCase()}`.execute(db);
   return rows[0];
@@ -41,10 +41,10 @@ async function findEntity(
 async function findWithFacts(db: Db, facts: FactsReading, request: EntityRequest): Promise<FoundEntity | undefined> {
   const { column, quickColumn } = facts;
   if (quickColumn !== null) {
-    const found = await findEntity(db, { name: 'find-entity', facts: quickColumn }, request);
+    const found = await findEntity(db, { marker: sql`/* prepared: find-entity */`, facts: quickColumn }, request);
     if (found === undefined || found.facts !== null) return found;
   }
-  return findEntity(db, { name: 'find-entity-and-facts', facts: column }, request);
+  return findEntity(db, { marker: sql`/* prepared: find-entity-and-facts */`, facts: column }, request);
 }
 
 /**
