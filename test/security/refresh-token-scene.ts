@@ -42,6 +42,8 @@ export interface RefreshTokenScene extends PeopleScene {
   pairOf(held: HeldToken): { readonly refresh_token: string; readonly user_id: number };
   /** Moves everything about a secret into the past; the database's clock cannot be moved. */
   ageSecret(secretId: string, interval: string): Promise<void>;
+  /** The one secret of a kind that a person has and that was not revoked. */
+  liveSecretId(person: NumberedPerson, kind: 'ref' | 'acc'): Promise<string>;
   idsOf(person: Person): Promise<{ readonly id: number; readonly secretId: string }[]>;
   /** Changes settings as ada, in her browser. */
   set(alation: Record<string, unknown>): Promise<void>;
@@ -116,6 +118,16 @@ export async function createRefreshTokenScene(): Promise<RefreshTokenScene> {
     makeAccessToken: async (held) => {
       const { json } = ok(await ask('createAPIAccessToken', pairOf(held)), 201);
       return String(json['api_access_token']);
+    },
+    liveSecretId: async (person, kind) => {
+      const { id } = await db
+        .selectFrom('secret')
+        .where('kind', '=', kind)
+        .where('actor_id', '=', person.id)
+        .where('retired_at', 'is', null)
+        .select('id')
+        .executeTakeFirstOrThrow();
+      return id;
     },
     ageSecret: async (secretId, interval) => {
       await sql`

@@ -108,9 +108,11 @@ async function findAggregated<Row>(db: Db, query: PageQuery): Promise<Page<Row>>
   if (isPlain && isSelective(search.query, context)) {
     // What is aggregated is not narrowed by `post_filter`, and so is what must be few.
     const key = totalKey(compileCount({ ...query, search: { ...search, postFilter: null } }));
-    const found = matchedMany(key) ? null : await runAggregated<Row>(db, query, fewMax);
-    if (found !== null) return found;
-    noteMany(key);
+    if (!matchedMany(key)) {
+      const found = await runAggregated<Row>(db, query, fewMax);
+      if (found !== null) return found;
+      noteMany(key);
+    }
   }
   const page = await runAggregated<Row>(db, query);
   invariant(page !== null, 'a page of whatever there is is found');

@@ -188,15 +188,7 @@ describe('the doors of the Alation wire', () => {
 
     it('tells who holds an expired token that it has expired, in the reason alone', async () => {
       const access = await scene.makeAccessToken(held);
-      const { db } = scene.world.database;
-      const { id } = await db
-        .selectFrom('secret')
-        .where('kind', '=', 'acc')
-        .where('actor_id', '=', person.id)
-        .where('retired_at', 'is', null)
-        .select('id')
-        .executeTakeFirstOrThrow();
-      await scene.ageSecret(id, '25 hours');
+      await scene.ageSecret(await scene.liveSecretId(person, 'acc'), '25 hours');
       expect(await ask({ token: access })).toMatchObject({
         status: 403,
         json: { ...notProvided, reason: 'token_expired' },

@@ -234,15 +234,7 @@ describe('refresh tokens as people and admins manage them', () => {
 
   it('that have expired are ended by a report too, for they could still be regenerated', async () => {
     const held = await make();
-    const { db } = scene.world.database;
-    const { id } = await db
-      .selectFrom('secret')
-      .where('kind', '=', 'ref')
-      .where('actor_id', '=', person.id)
-      .where('retired_at', 'is', null)
-      .select('id')
-      .executeTakeFirstOrThrow();
-    await scene.ageSecret(id, '61 days');
+    await scene.ageSecret(await scene.liveSecretId(person, 'ref'), '61 days');
     const pair = { refresh_token: held.text, user_id: held.userId };
     expect((await scene.native(other, ['POST', '/leaks'], { secret: held.text })).status).toBe(200);
     expect((await scene.ask('regenRefreshToken', pair)).status).toBe(401);
