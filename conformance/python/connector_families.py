@@ -1,7 +1,7 @@
 """The families of connectors that store, move, check and describe data, a chain each; `bi_families` has the others."""
 
 from pyatlan.model import assets as a
-from pyatlan.model.enums import AIApplicationDevelopmentStage, AIModelStatus
+from pyatlan.model.enums import AIApplicationDevelopmentStage, AIModelStatus, FileType
 
 from connector_chain import chain, created, minimal
 
@@ -208,6 +208,13 @@ QUALITY = (
 )
 
 APPLICATIONS = (
+    chain(
+        "agents",
+        created(a.Skill),
+        created(a.SkillArtifact, skill_qualified_name=a.Skill, file_type=FileType.TXT),
+        created(a.ContextRepository),
+        created(a.ContextArtifact, context_repository_qualified_name=a.ContextRepository, file_type=FileType.TXT),
+    ),
     chain(
         "ai-applications",
         created(

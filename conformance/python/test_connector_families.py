@@ -25,18 +25,13 @@ CHAINS = (*WAREHOUSES, *DOCUMENT_STORES, *FILES_AND_STREAMS, *PIPELINES, *QUALIT
 CONNECTOR = attrgetter("connector")
 
 NO_CHAIN = {
-    "Agentic": "under no connection, where no role reaches it: docs/known-gaps.md",
-    "Artifact": "under no connection, where no role reaches it: docs/known-gaps.md",
     "Cloud": "what is directly under it are families without a type of their own",
-    "Context": "under no connection, where no role reaches it: docs/known-gaps.md",
     "NoSQL": "what is directly under it are families without a type of their own",
     "DataMesh": "not of a connector: test_data_mesh",
     "Resource": "not of a connector: test_resources",
 }
 
 NO_CONNECTOR = {
-    "ContextArtifact": "docs/known-gaps.md",
-    "ContextRepository": "docs/known-gaps.md",
     "DataContract": "test_contracts",
     "DataDomain": "test_data_mesh",
     "DataProduct": "test_data_mesh",
@@ -45,8 +40,6 @@ NO_CONNECTOR = {
     "Link": "test_resources",
     "Query": "test_collections",
     "Readme": "test_resources",
-    "Skill": "docs/known-gaps.md",
-    "SkillArtifact": "docs/known-gaps.md",
 }
 
 

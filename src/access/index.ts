@@ -22,7 +22,7 @@ export {
   type HeldPersona,
 } from './gather-facts.ts';
 export { requireGovernedDelete, requirePersonaChange, requirePersonaPolicyChange } from './governed-change.ts';
-export { aiRoot } from './qualified-names.ts';
+export { workspaceRoots } from './qualified-names.ts';
 export { gainedBy, liftedBy, type PolicyState, type PolicyTurn } from './policies/policy-turn.ts';
 export { findPersonaScope, findPurposeScope } from './policies/search-scope.ts';
 export { type Audience } from './purposes/audience.ts';

@@ -2,7 +2,7 @@ import { type Principal } from '../identity/index.ts';
 import { actions, allOf, writeActions, type Action, type Condition, type Policy } from '../policy/index.ts';
 import { hasCapability, type Capability } from './capabilities.ts';
 import { collectionTypes } from './collections/collection-policy.ts';
-import { aiRoot, collectionRoot } from './qualified-names.ts';
+import { aiRoot, collectionRoot, contextRoot, skillRoot } from './qualified-names.ts';
 
 function ofTypes(...typeNames: readonly string[]): Condition {
   return { kind: 'type', typeNames };
@@ -12,6 +12,8 @@ const glossaryTypes = ofTypes('AtlasGlossary', 'AtlasGlossaryTerm', 'AtlasGlossa
 const domainTypes = ofTypes('DataDomain', 'DataProduct');
 // Those of connectors lie under their connections, and rights on them come from there.
 const aiAssets = allOf([ofTypes('AIApplication', 'AIModel', 'AIModelVersion'), { kind: 'under', path: aiRoot }]);
+const skills = allOf([ofTypes('Skill', 'SkillArtifact'), { kind: 'under', path: skillRoot }]);
+const contexts = allOf([ofTypes('ContextRepository', 'ContextArtifact'), { kind: 'under', path: contextRoot }]);
 // By their paths too: under a connection they would be its admins'.
 const stakeholderTitles = allOf([ofTypes('StakeholderTitle'), { kind: 'under', path: 'stakeholderTitle' }]);
 const badges = allOf([ofTypes('Badge'), { kind: 'under', path: 'badges' }]);
@@ -29,6 +31,8 @@ const shared: readonly (readonly [subject: string, capability: Capability, where
   ['glossary', 'glossary.manage', glossaryTypes],
   ['domain', 'domain.manage', domainTypes],
   ['ai', 'ai.manage', aiAssets],
+  ['skill', 'ai.manage', skills],
+  ['context', 'ai.manage', contexts],
   ['stakeholder-title', 'domain.manage', stakeholderTitles],
   ['badge', 'typedef.manage', badges],
 ];

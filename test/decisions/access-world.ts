@@ -232,6 +232,10 @@ const typedNames: readonly fc.Arbitrary<readonly [typeName: string, qualifiedNam
   ),
   fc.tuple(fc.constantFrom('AIApplication', 'AIModel', 'AIModelVersion'), fc.constantFrom('default/ai/m', 'x')),
   fc.tuple(
+    fc.constantFrom('Skill', 'SkillArtifact', 'ContextRepository', 'ContextArtifact'),
+    fc.constantFrom('default/skill/m', 'default/context/m', 'x'),
+  ),
+  fc.tuple(
     fc.constantFrom('Collection', 'Folder', 'Query', 'Table'),
     fc.constantFrom(...collectionNames.flatMap((name) => [name, `${name}/q`]), 'default/collection'),
   ),

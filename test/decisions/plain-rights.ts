@@ -196,7 +196,10 @@ function isCollection(on: AssetFacts): boolean {
 function sharedThrough(on: AssetFacts): string | null {
   if (on.typeName.startsWith('AtlasGlossary')) return 'glossary.manage';
   if (on.typeName === 'DataDomain' || on.typeName === 'DataProduct') return 'domain.manage';
-  return on.typeName.startsWith('AI') && covers('default/ai', on.qualifiedName) ? 'ai.manage' : null;
+  const isOf = (root: string, ...typeNames: readonly string[]): boolean =>
+    covers(root, on.qualifiedName) && typeNames.some((typeName) => on.typeName.startsWith(typeName));
+  const isAgentic = isOf('default/ai', 'AI') || isOf('default/skill', 'Skill') || isOf('default/context', 'Context');
+  return isAgentic ? 'ai.manage' : null;
 }
 
 function roleSays(among: World, { who, action, on }: Question): boolean {

@@ -140,7 +140,7 @@ describe('the qualified name of a connection', () => {
     expect(connectionNameProblem(name)).toContain('is not `default/<connector>/<id>`');
   });
 
-  test.each(['collection', 'domain', 'ai'])(
+  test.each(['collection', 'domain', 'ai', 'skill', 'context'])(
     'a connector cannot be called %s, beneath which others have assets',
     (name) => {
       expect(connectionNameProblem(`default/${name}/ann`)).toBe(`the connector name \`${name}\` is reserved`);

@@ -1,4 +1,4 @@
-import { aiRoot } from '../../access/index.ts';
+import { workspaceRoots } from '../../access/index.ts';
 import type { AssetFacts } from '../../policy/index.ts';
 import { invariant, type JsonObject } from '../../foundation/index.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
@@ -132,8 +132,7 @@ export function connectionOf(
 ): string | null {
   if (asset.typeName === 'Connection') return asset.qualifiedName;
   if (connectionless.some((family) => types.isA(asset.typeName, family))) return null;
-  // No connection can have that name.
-  if (asset.qualifiedName.startsWith(`${aiRoot}/`)) return null;
+  if (workspaceRoots.some((root) => asset.qualifiedName.startsWith(`${root}/`))) return null;
   const path = connectionPath.exec(asset.qualifiedName);
   if (path !== null) return path[0];
   const named = asset.attributes['connectionQualifiedName'];

@@ -160,6 +160,35 @@ describe('domains and products', () => {
   });
 });
 
+describe('skills and context repositories', () => {
+  it.each([
+    ['Skill', { root: 'default/skill', within: 'SkillArtifact', link: 'skillSource' }],
+    ['ContextRepository', { root: 'default/context', within: 'ContextArtifact', link: 'contextRepository' }],
+  ])(
+    '%s is made by who governs, with what is in it, and read by everybody',
+    async (typeName, { root, within, link }) => {
+      const qualifiedName = `${root}/${unique('s')}`;
+      const outer = await create(entity(typeName, qualifiedName));
+      const inner = `${qualifiedName}/artifact/txt/${unique('f')}`;
+      const { guid } = await create(
+        entity(within, inner, { [link]: { typeName, uniqueAttributes: { qualifiedName } } }),
+      );
+      const member = await catalog.addUser(unique('member'), 'member');
+      expect([await read(member, outer.guid), await read(member, guid)]).toEqual(['done', 'done']);
+      expect(await outcome(catalog.saveAs(member, entity(typeName, `${root}/${unique('s')}`)))).toBe(
+        'permission_denied',
+      );
+      const changed = entity(within, inner, { description: 'changed' });
+      expect(await outcome(catalog.saveAs(member, changed))).toBe('permission_denied');
+      expect(await outcome(catalog.save(changed))).toBe('done');
+    },
+  );
+
+  it('another type under their path is for nobody', async () => {
+    expect(await outcome(catalog.save(entity('Table', `default/skill/${unique('s')}/t`)))).toBe('permission_denied');
+  });
+});
+
 describe('AI assets', () => {
   const application = () => entity('AIApplication', `default/ai/aiapplication/${unique('a')}`);
   const model = () => entity('AIModel', `default/ai/aimodel/${unique('m')}`);
