@@ -212,7 +212,7 @@ describe('signed access tokens of OAuth clients', () => {
       expect([nothing.status, nothing.json['error']]).toEqual([400, 'invalid_request']);
     });
 
-    it('JSON, a field that stands there twice and GET are refused in the body of this wire', async () => {
+    it('JSON, a field that stands there twice and GET are refused in the body of this wire, and of OAuth', async () => {
       const client = await scene.addClient();
       const { server } = scene.world;
       const json = await server.inject({ method: 'POST', url: '/oauth/v2/token', payload: credentials(client) });
@@ -222,6 +222,10 @@ describe('signed access tokens of OAuth clients', () => {
         payload: 'grant_type=client_credentials&grant_type=password',
       });
       expect(twice.statusCode).toBe(400);
+      for (const { body } of [json, twice]) {
+        const said = JSON.parse(body) as Record<string, unknown>;
+        expect([said['error'], said['error_description']]).toEqual(['invalid_request', said['detail']]);
+      }
       const get = await server.inject('/oauth/v2/token/');
       expect(get.json()).toMatchObject({ code: '405000', detail: 'Method "GET" not allowed.' });
     });

@@ -16,6 +16,7 @@ export type TokenHeader = 'token' | 'bearer' | 'none';
 /** What of a request its refusal depends on. */
 export interface RefusedRequest {
   readonly method: string;
+  readonly url: string;
   /** `null` where no credential is asked for. */
   readonly tokenHeader: TokenHeader | null;
 }
@@ -64,6 +65,14 @@ function errorsOf(problems: readonly Problem[]): Record<string, string[]>[] {
   return [...byPath].map(([path, messages]) => ({ [path]: messages }));
 }
 
+const protocolPath = /^\/+oauth\/+v2(?:[/?]|$)/;
+
+/** What clients of OAuth look for beside the body of this wire when a request cannot be read (RFC 6749, section 5.2). */
+function protocolError(status: number, detail: string, { url }: RefusedRequest): Partial<AlationErrorBody> {
+  if (status !== 400 || !protocolPath.test(url)) return {};
+  return { error: 'invalid_request', error_description: detail };
+}
+
 /** The error as clients of the Alation wire read it (Alation wire, errors). */
 export function renderAlationError(error: CatalogError, request: RefusedRequest): ErrorAnswer<AlationErrorBody> {
   const { status, code, detail: text } = wireErrorOf(error, request);
@@ -71,5 +80,6 @@ export function renderAlationError(error: CatalogError, request: RefusedRequest)
   const problems = error.code === 'internal' ? [] : error.details;
   const headers = status === 403 ? {} : headersFor(error);
   const errors = problems.length === 0 ? {} : { errors: errorsOf(problems) };
-  return { status, headers, body: { detail, code, message: detail, reason: error.code, ...errors } };
+  const oauth = protocolError(status, detail, request);
+  return { status, headers, body: { detail, code, message: detail, reason: error.code, ...errors, ...oauth } };
 }
