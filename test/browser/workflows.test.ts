@@ -145,6 +145,22 @@ describe('the pages of workflows', () => {
     await ada.see('button', /^Pause the schedule of atlan-glue/);
   });
 
+  test('what is for special cases is folded away, and opens when something in it is wrong', async () => {
+    await ada.page.goto(`${stage.url}/workflows/new?app=atlan-glue`);
+    const dryRun = ada.page.getByRole('checkbox', { name: 'Dry run' });
+    expect(await dryRun.isChecked()).toBe(false);
+    const account = ada.page.getByRole('textbox', { name: 'Account', exact: true });
+    expect(await account.isVisible()).toBe(false);
+    await ada.press('button', 'More options');
+    await account.fill('twelve digits');
+    await ada.press('button', 'More options');
+    await account.waitFor({ state: 'hidden' });
+    await ada.press('button', 'Create');
+    await ada.page.getByText('See the fields below.').waitFor();
+    await account.waitFor();
+    expect(await account.inputValue()).toBe('twelve digits');
+  });
+
   test('a secret is typed unseen, goes to the vault, and stays nowhere in the page', async () => {
     await ada.page.goto(`${stage.url}/workflows/new?app=atlan-glue`);
     const secret = ada.page.getByLabel('AWS secret key');

@@ -41,7 +41,7 @@ const credential: JsonObject = {
 
 /**
  * What a crawl takes, on the app surface and, with hyphens, as parameters of a workflow (Atlan wire, AtlanGlue). One source for the checks of
- * both, for what the app surface tells of it and for forms; what goes beyond shapes is in `parseGlueConfig`.
+ * both, for what the app surface tells of it and for forms, which fold away what is `advanced`; what goes beyond shapes is in `parseGlueConfig`.
  */
 export const glueInputs: JsonObject = {
   additionalProperties: false,
@@ -51,6 +51,7 @@ export const glueInputs: JsonObject = {
       ...text('Extraction method', '`direct`: this server reads the catalog. `agent`: a runtime of your own does.'),
       enum: ['direct', 'agent'],
       default: 'direct',
+      advanced: true,
     },
     credential,
     credential_guid: {
@@ -61,6 +62,7 @@ export const glueInputs: JsonObject = {
       type: ['object', 'string'],
       title: 'Agent',
       description: 'Which agent does the work, and where it finds the credential. Never the credential itself.',
+      advanced: true,
     },
     catalog_id: {
       type: ['string', 'array'],
@@ -76,12 +78,14 @@ export const glueInputs: JsonObject = {
       description:
         'Instead of `catalog_id`: catalogs of several accounts and regions in one connection. Each `{"name", "catalog_id", "region", "roles": [{"aws_role_arn", "aws_external_id"}]}`; roles are taken one after the other.',
       items: { type: 'object' },
+      advanced: true,
     },
     include_filter: filter('Include', 'Only these databases; all of them when empty.'),
     exclude_filter: filter('Exclude', 'Not these databases; wins over what is included.'),
     exclude_table_regex: {
       ...text('Exclude tables', 'Tables whose whole name this regular expression matches are left out.'),
       default: '',
+      advanced: true,
     },
     archive_percent_max: {
       type: ['number', 'string'],
@@ -89,21 +93,27 @@ export const glueInputs: JsonObject = {
       maximum: 100,
       title: 'Archive at most (%)',
       description: 'The run stops before it archives more than this share of a database.',
+      advanced: true,
     },
     dry_run: {
       type: ['boolean', 'string'],
       title: 'Dry run',
       description: 'The run only tells what it would add, change and archive, and which rights are missing.',
     },
-    account_id: text('Account', 'The only AWS account whose catalog may be crawled: twelve digits.'),
+    account_id: {
+      ...text('Account', 'The only AWS account whose catalog may be crawled: twelve digits.'),
+      advanced: true,
+    },
     second_connection: {
       ...text('Second connection', 'What becomes of a crawl whose catalog another connection already holds.'),
       enum: ['warn', 'refuse'],
+      advanced: true,
     },
     lake_formation_tags: {
       type: ['boolean', 'string'],
       title: 'Lake Formation tags',
       description: 'Put the tags of Lake Formation on databases, tables and columns, and take off those that are gone.',
+      advanced: true,
     },
     lineage: {
       type: ['boolean', 'string'],
@@ -114,6 +124,7 @@ export const glueInputs: JsonObject = {
       type: ['boolean', 'string'],
       title: 'Accept a new source',
       description: 'The connection may go on with the catalog of another account or region than it was filled from.',
+      advanced: true,
     },
   },
   required: ['connection'],

@@ -16,6 +16,8 @@ export interface InputSchema {
   readonly description?: string;
   readonly default?: JsonValue;
   readonly enum?: readonly JsonValue[];
+  /** For special cases: forms fold it away. */
+  readonly advanced?: boolean;
   readonly [keyword: string]: unknown;
 }
 

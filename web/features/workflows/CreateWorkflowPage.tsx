@@ -40,6 +40,7 @@ export function CreateWorkflowPage({ state, onChange }: CreateWorkflowPageProps)
       <Select
         label="App"
         description="What it is to do."
+        placeholder="Choose an app"
         maw={640}
         mb="md"
         data={(apps.data ?? []).map(({ appId }) => appId)}

@@ -1,5 +1,16 @@
-import { Checkbox, Fieldset, PasswordInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { draftValue, fieldsOf, type InputDraft, isRequired, kindOf, placeOf, type Schema } from './input-draft.ts';
+import { Accordion, Checkbox, Fieldset, PasswordInput, Select, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
+import {
+  draftValue,
+  fieldsOf,
+  type InputDraft,
+  isAdvanced,
+  isRequired,
+  kindOf,
+  listPlaces,
+  placeOf,
+  type Schema,
+} from './input-draft.ts';
 
 /** A form that is being filled in. */
 export interface InputForm {
@@ -89,14 +100,46 @@ interface InputFieldsProps {
   parent?: string;
 }
 
-/** The fields of an object, in the order of its schema. */
+/** Fields for special cases: folded away until somebody opens them, or something in them is wrong. */
+function AdvancedFields({ form, places, children }: { form: InputForm; places: string[]; children: ReactNode }) {
+  const [isOpen, setOpen] = useState(false);
+  const isWrong = places.some((place) => form.problemAt(place) !== null);
+  return (
+    <Accordion
+      value={isOpen || isWrong ? 'advanced' : null}
+      onChange={(value) => setOpen(value !== null)}
+      variant="contained"
+    >
+      <Accordion.Item value="advanced">
+        <Accordion.Control>More options</Accordion.Control>
+        <Accordion.Panel>
+          <Stack>{children}</Stack>
+        </Accordion.Panel>
+      </Accordion.Item>
+    </Accordion>
+  );
+}
+
+/** The fields of an object, in the order of its schema; those for special cases come last. */
 export function InputFields({ form, schema, parent = '' }: InputFieldsProps) {
+  const fieldOf = ([name, property]: [string, Schema]) => {
+    const at = placeOf(parent, name);
+    return <InputField key={at} form={form} at={at} schema={property} required={isRequired(schema, name)} />;
+  };
+  const fields = fieldsOf(schema);
+  const advanced = fields.filter(([name, property]) => isAdvanced(schema, name, property));
+  const places = advanced.flatMap(([name, property]) => {
+    const at = placeOf(parent, name);
+    return [at, ...listPlaces(property, at)];
+  });
   return (
     <>
-      {fieldsOf(schema).map(([name, property]) => {
-        const at = placeOf(parent, name);
-        return <InputField key={at} form={form} at={at} schema={property} required={isRequired(schema, name)} />;
-      })}
+      {fields.filter((field) => !advanced.includes(field)).map(fieldOf)}
+      {advanced.length > 0 && (
+        <AdvancedFields form={form} places={places}>
+          {advanced.map(fieldOf)}
+        </AdvancedFields>
+      )}
     </>
   );
 }

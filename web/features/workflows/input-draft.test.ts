@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { listPlaces, readInputs } from './input-draft.ts';
+import { isAdvanced, kindOf, listPlaces, readInputs } from './input-draft.ts';
 
 const schema = {
   properties: {
@@ -28,6 +28,25 @@ const schema = {
   },
   required: ['connection'],
 };
+
+describe('which field an input gets', () => {
+  test.each([
+    [{ type: 'boolean' }, 'flag'],
+    [{ type: ['boolean', 'string'] }, 'flag'],
+    [{ type: ['object', 'string'] }, 'json'],
+    [{ type: ['number', 'string'] }, 'number'],
+    [{ type: 'array', items: { type: 'string' } }, 'list'],
+    [{ type: ['string', 'array'] }, 'text'],
+  ])('%j is a %s', (property, kind) => {
+    expect(kindOf(property)).toBe(kind);
+  });
+
+  test('one for special cases is folded away unless it has to be filled in', () => {
+    const rare = { type: 'string', advanced: true };
+    expect(isAdvanced({ properties: { rare } }, 'rare', rare)).toBe(true);
+    expect(isAdvanced({ properties: { rare }, required: ['rare'] }, 'rare', rare)).toBe(false);
+  });
+});
 
 describe('the inputs of a form', () => {
   test('nothing filled in: defaults, what has to be there, and no group that may be absent', () => {

@@ -24,6 +24,11 @@ export function isRequired({ required }: Schema, name: string): boolean {
   return Array.isArray(required) && required.includes(name);
 }
 
+/** Whether a field is for special cases, so that a form folds it away: `advanced: true`, unless it has to be filled in. */
+export function isAdvanced(schema: Schema, name: string, property: Schema): boolean {
+  return property['advanced'] === true && !isRequired(schema, name);
+}
+
 export function placeOf(parent: string, name: string): string {
   return parent === '' ? name : `${parent}.${name}`;
 }
@@ -34,8 +39,8 @@ export function kindOf(schema: Schema): FieldKind {
   if (isSchema(schema['properties'])) return 'group';
   if (Array.isArray(schema['enum'])) return 'choice';
   if (schema['format'] === 'password') return 'secret';
-  if (type === 'boolean') return 'flag';
-  if (type === 'integer' || type === 'number') return 'number';
+  if (type === 'boolean' || (Array.isArray(type) && type.includes('boolean'))) return 'flag';
+  if (type === 'integer' || type === 'number' || (Array.isArray(type) && type.includes('number'))) return 'number';
   const { items } = schema;
   if (type === 'array') return isSchema(items) && items['type'] === 'string' ? 'list' : 'json';
   if (type === 'object' || (Array.isArray(type) && type.includes('object'))) return 'json';
