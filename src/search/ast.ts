@@ -40,6 +40,7 @@ export type Ast =
   | { readonly kind: 'or'; readonly of: readonly Ast[] }
   | { readonly kind: 'not'; readonly of: Ast }
   | { readonly kind: 'atLeast'; readonly count: number; readonly of: readonly Ast[] }
+  | MinimumAst
   | { readonly kind: 'equals'; readonly field: string; readonly value: Scalar; readonly caseInsensitive: boolean }
   | { readonly kind: 'oneOf'; readonly field: string; readonly values: readonly Scalar[] }
   | RangeAst
@@ -54,6 +55,17 @@ export type Ast =
   /** The same text twice: `folded` for fields whose words are in lower case, as it is written for the others. */
   | { readonly kind: 'normalized'; readonly field: string; readonly folded: Ast; readonly written: Ast }
   | { readonly kind: 'scoreAtLeast'; readonly score: Score; readonly least: number };
+
+/** As many parts as `minimum` says, of however many there turn out to be: each word that a field makes of `words` is one, like each of `of`. */
+export interface MinimumAst {
+  readonly kind: 'minimum';
+  /** As of `TextAst`. */
+  readonly minimum: string | number;
+  /** So many at least, whatever the minimum says. */
+  readonly least: 0 | 1;
+  readonly of: readonly Ast[];
+  readonly words: readonly TextAst[];
+}
 
 /** Text in one of many ranges, each from `from` and before `to`, by code point; they may overlap. For whoever has hundreds. */
 export interface WithinAst {

@@ -27,13 +27,24 @@ export interface BoolParts {
   readonly mustNot: readonly Ast[];
   /** How many of `should` have to match; `null`: one when nothing is required, and none when something is. */
   readonly minimum: number | null;
+  /** Instead of `minimum`, where some of `should` count as the words that a field makes of them. */
+  readonly spelled?: { readonly minimum: string | number; readonly words: ReadonlySet<Clause> };
   /** Whether `mustNot` alone is everything else instead of nothing. */
   readonly adjustPureNegative: boolean;
 }
 
 /** What `should` asks for. Without anything required one of them has to match whatever the minimum says: so does Lucene. */
-function optional({ must, filter, should, minimum }: BoolParts): { readonly count: number; readonly match: Ast } {
+function optional({ must, filter, should, minimum, spelled }: BoolParts): {
+  readonly count: number;
+  readonly match: Ast;
+} {
   const least = should.length > 0 && must.length + filter.length === 0 ? 1 : 0;
+  if (spelled !== undefined) {
+    const words = should.filter((clause) => spelled.words.has(clause)).map(({ match }) => match);
+    const of = should.filter((clause) => !spelled.words.has(clause)).map(({ match }) => match);
+    const texts = words.filter((match) => match.kind === 'text');
+    return { count: 0, match: { kind: 'minimum', minimum: spelled.minimum, least, of, words: texts } };
+  }
   const count = Math.max(least, minimum ?? 0);
   return {
     count,

@@ -125,6 +125,21 @@ describe('searchAssets', () => {
     ).toEqual(['Revenue']);
   });
 
+  it('finds a type by its name as a word, which is in lower case unless the case does not matter', async () => {
+    const typed = (value: string, flag: JsonObject = {}): JsonObject => ({
+      bool: { filter: [{ term: { __typeName: { value, ...flag } } }, term('name.keyword', 'first')] },
+    });
+    expect(await names(typed('connection'))).toEqual(['first']);
+    expect(await names(typed('Connection'))).toEqual([]);
+    expect(await names(typed('Connection', { case_insensitive: true }))).toEqual(['first']);
+  });
+
+  it('takes text without words as everything where it is asked to, in fields that come from other rows too', async () => {
+    const anything = { match: { __meaningsText: { query: '', zero_terms_query: 'all' } } };
+    expect(await names({ bool: { filter: [anything, term('name.keyword', 'first')] } })).toEqual(['first']);
+    expect(await names({ bool: { must_not: [anything] } })).toEqual([]);
+  });
+
   it('gives the header of each hit, with the attributes that were asked for and always name and qualified name', async () => {
     const { entities } = await search(term('qualifiedName', `${schema}/orders`), {
       attributes: ['rowCount', 'ownerUsers', 'description', 'userDescription'],

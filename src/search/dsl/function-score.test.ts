@@ -58,6 +58,13 @@ describe('function_score', () => {
     expect(await by('min')).toBe(2);
   });
 
+  it('leaves the score as it is where there is no function, in every mode', async () => {
+    const query = { term: { code: { value: 'A1', boost: 4 } } };
+    for (const mode of ['multiply', 'replace', 'sum', 'avg', 'max', 'min']) {
+      expect(await worth({ query, boost_mode: mode, boost: 0.5 })).toEqual([2]);
+    }
+  });
+
   it('takes the value of a field with every modifier, and never fails on one', async () => {
     const by = async (factor: object): Promise<number[]> => worth({ field_value_factor: { field: 'size', ...factor } });
     expect(await by({})).toEqual([10, 20, 0, 0, 9_007_199_000_000_000]);

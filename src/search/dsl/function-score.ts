@@ -62,10 +62,12 @@ export function parseFunctionScore(json: unknown, at: Place): Clause {
   const least = readLimit(members.min_score, 0, below(at, 'min_score'));
   const boost = readBoost(members, at);
   if (scoreMode === null || boostMode === null) return noClause;
-  const score: Score = scaled(
-    { kind: 'functions', query: query.score, functions, scoreMode, boostMode, maxBoost },
-    boost,
-  );
+  // Where there is no function there is nothing to combine the score with, whatever `boost_mode` says.
+  const combined: Score =
+    functions.length === 0
+      ? query.score
+      : { kind: 'functions', query: query.score, functions, scoreMode, boostMode, maxBoost };
+  const score = scaled(combined, boost);
   if (least === 0) return { match: query.match, score };
   return { match: allOf([query.match, { kind: 'scoreAtLeast', score, least }]), score };
 }

@@ -32,6 +32,11 @@ describe('fuzzy', () => {
     expect((await sample.run({ fuzzy: { code: 'A2' } })).rows).toEqual([]);
   });
 
+  it('knows nothing near a term without characters but the same', async () => {
+    expect((await sample.run({ fuzzy: { code: { value: '', fuzziness: 2 } } })).rows).toEqual([5]);
+    expect((await sample.run({ fuzzy: { notes: { value: '', fuzziness: 2 } } })).rows).toEqual([]);
+  });
+
   it('keeps the first characters as they are, and counts changed places as two edits when told so', async () => {
     const by = async (options: object): Promise<readonly number[]> =>
       (await sample.run({ fuzzy: { notes: { value: 'rodres', ...options } } })).rows;

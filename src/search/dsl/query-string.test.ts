@@ -52,7 +52,7 @@ describe('query_string', () => {
     expect(await found('NOT daily AND _exists_:name')).toEqual(expect.arrayContaining([3, 5]));
     expect(await found('NOT code:A1', { default_field: 'code' })).toEqual([2, 3, 4, 5]);
     expect(await found('code:A1 || code:a1 && size:20')).toEqual([2]);
-    expect(await found('code:(A1 a1) -size:10')).toEqual([2]);
+    expect(await found('code:(A1 OR a1) -size:10')).toEqual([2]);
   });
 
   it('inside a query, nothing but prohibited parts matches nothing', async () => {
@@ -106,6 +106,26 @@ describe('query_string', () => {
       mode: 'any',
       minimumShouldMatch: '2<75%',
     });
+  });
+
+  it('counts words side by side one by one, and never reaches a minimum of which there is nothing to choose from', async () => {
+    const counted = (query: string, minimum: string | number): Promise<readonly number[]> =>
+      found(query, { default_field: 'name', minimum_should_match: minimum });
+    // `name` makes two words of `daily_orders`; with `raw` it is three.
+    expect(await counted('daily_orders raw', 2)).toEqual([1, 2]);
+    expect(await counted('daily_orders raw', 3)).toEqual([]);
+    expect(await counted('daily_orders raw -draft', 2)).toEqual([1, 2]);
+    expect(await counted('+daily orders v', 2)).toEqual([2]);
+    expect(await counted('daily_orders OR raw', 2)).toEqual([]);
+    expect(await counted('-raw', 1)).toEqual([]);
+    expect(await counted('-raw', '-1')).toEqual([1, 2, 4, 5]);
+    expect(await counted('+daily', 1)).toEqual([]);
+    expect(await counted('+daily', '75%')).toEqual([1, 2]);
+  });
+
+  it('asks a field that is compared as a whole for words side by side as one value', async () => {
+    expect(await found('Daily Orders', { default_field: 'name.keyword' })).toEqual([1]);
+    expect(await found('code:(A1 a1)')).toEqual([]);
   });
 
   it('does not miss a required term in which no word is left', async () => {

@@ -64,8 +64,7 @@ export function parseQueryStringClause(json: unknown, at: Place): Clause {
   const boost = readBoost(members, at);
   refuseSuffixes(members, at);
   if (text === null) return noClause;
-  const togetherMax = fields.length > 1 ? 1000 : 1;
-  const parsed = parseQueryString(text, { operator: options.mode, togetherMax, leadingWildcard });
+  const parsed = parseQueryString(text, { operator: options.mode, leadingWildcard });
   if ('problem' in parsed) return refuse(place, `query syntax: ${parsed.problem}`);
   const zone = timeZone === null ? {} : { timeZone };
   return boosted(

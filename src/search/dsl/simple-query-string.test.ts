@@ -59,6 +59,11 @@ describe('simple_query_string', () => {
     expect(await found('daily customer raw', { fields: ['name'], minimum_should_match: '-1' })).not.toContain(1);
   });
 
+  it('has one thing to choose from where something is left out', async () => {
+    expect(await found('-raw', { fields: ['name'], minimum_should_match: 1 })).toEqual([1, 2, 4, 5]);
+    expect(await found('-raw', { fields: ['name'], minimum_should_match: 2 })).toEqual([]);
+  });
+
   it('takes operators literally that the flags switch off', async () => {
     expect(await found('pat*', { flags: 'AND|OR' })).toEqual([]);
     expect(await found('-A1', { flags: 'NONE' })).toEqual([]);

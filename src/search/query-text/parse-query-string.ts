@@ -7,8 +7,6 @@ export type ParsedText = { readonly node: QueryNode } | { readonly problem: stri
 export interface QueryStringOptions {
   /** What joins terms that nothing stands between. */
   readonly operator: 'any' | 'all';
-  /** Whether terms side by side are analysed together: with several fields, each field is asked for all of them. */
-  readonly togetherMax: number;
   /** Whether a pattern may begin with `*` or `?`. */
   readonly leadingWildcard: boolean;
 }
@@ -71,27 +69,32 @@ function readGroup(cursor: Cursor, field: string | null, until: TokenKind): Quer
   cursor.depth += 1;
   if (cursor.depth > depthMax) throw new Unreadable(`groups are nested deeper than ${String(depthMax)} levels`);
   const parts: QueryPart[] = [];
+  let isModified = false;
   do {
     const first = parts.length === 0;
     const conjunction = first ? null : (take(cursor, 'and') ?? take(cursor, 'or'));
     const modifier = take(cursor, 'plus') ?? take(cursor, 'minus') ?? take(cursor, 'not');
+    isModified ||= modifier !== null;
     const plain = conjunction === null && modifier === null;
     const node = (plain ? readTogether(cursor, field) : null) ?? readClause(cursor, field);
     addPart(cursor, parts, { conjunction: conjunction?.kind ?? null, modifier: modifier?.kind ?? null, node });
   } while (peek(cursor).kind !== until && peek(cursor).kind !== 'end');
   cursor.depth -= 1;
   const [only] = parts;
-  return only !== undefined && parts.length === 1 && only.occurs !== 'mustNot' ? only.node : { kind: 'group', parts };
+  // COMPAT: `+word` stays a group of one that is required, of which a minimum finds nothing to count.
+  return only !== undefined && parts.length === 1 && !isModified ? only.node : { kind: 'group', parts };
 }
 
 /** What may not stand behind the last of several terms that are read together: it belongs to that term alone. */
 const endsTogether: readonly TokenKind[] = ['colon', 'star', 'slop', 'boost', 'and', 'or'];
 
-/** Terms side by side, where they are to be analysed together. */
+const togetherMax = 1000;
+
+/** Terms side by side: they are analysed together, and each field is asked for all of them. */
 function readTogether(cursor: Cursor, field: string | null): QueryNode | null {
   let count = 0;
   while (
-    count < cursor.options.togetherMax &&
+    count < togetherMax &&
     peek(cursor, count).kind === 'term' &&
     !endsTogether.includes(peek(cursor, count + 1).kind)
   ) {
@@ -100,7 +103,7 @@ function readTogether(cursor: Cursor, field: string | null): QueryNode | null {
   if (count < 2) return null;
   const terms = cursor.tokens.slice(cursor.position, cursor.position + count);
   cursor.position += count;
-  return { kind: 'words', field, text: terms.map(({ text }) => unescape(text)).join(' ') };
+  return { kind: 'words', field, text: terms.map(({ text }) => unescape(text)).join(' '), together: true };
 }
 
 function readClause(cursor: Cursor, usualField: string | null): QueryNode {

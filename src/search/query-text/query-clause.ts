@@ -135,17 +135,26 @@ function leafClause(leaf: QueryLeaf, options: LeafOptions): Clause {
   );
 }
 
+/** Lucene: words side by side are parts of the group that they stand in, each of them, unless several fields are asked for all of them. */
+function countsByWord(node: QueryNode, { match }: Clause): boolean {
+  return node.kind === 'words' && node.together === true && match.kind === 'text' && match.mode === 'any';
+}
+
 function groupClause({ parts }: Extract<QueryNode, { kind: 'group' }>, options: LeafOptions, level: number): Clause {
   const { allWithoutWords: _, ...usual } = options;
   const clauses = parts.map(({ occurs, node }) => {
     const required = occurs === 'must' ? { ...usual, allWithoutWords: true as const } : usual;
-    return { occurs, clause: clauseOfNode(node, required, level + 1) };
+    return { occurs, node, clause: clauseOfNode(node, required, level + 1) };
   });
   const of = (wanted: string): Clause[] =>
     clauses.filter(({ occurs }) => occurs === wanted).map(({ clause }) => clause);
   const should = of('should');
   const minimum = level === 0 ? (options.minimumShouldMatch ?? null) : null;
+  // Lucene: more than there is to choose from is never reached, not even where nothing is.
+  if (minimum !== null && should.length === 0 && (minimumMatchCount(minimum, 0) ?? 0) > 0) return noClause;
+  const words = new Set(clauses.filter(({ clause, node }) => countsByWord(node, clause)).map(({ clause }) => clause));
   return joinClauses({
+    ...(minimum !== null && words.size > 0 && { spelled: { minimum, words } }),
     must: of('must'),
     filter: [],
     should,
@@ -189,6 +198,8 @@ function isPlain(node: QueryNode, { fields }: LeafOptions): boolean {
 export function queryTextClause(node: QueryNode, options: LeafOptions): Clause {
   const clause = clauseOfNode(node, options, 0);
   const minimum = options.minimumShouldMatch;
+  // Lucene: everything but the node, where everything is the one thing that may be chosen.
+  if (minimum !== undefined && node.kind === 'without' && (minimumMatchCount(minimum, 1) ?? 0) > 1) return noClause;
   if (minimum === undefined || !isPlain(node, options) || clause.match.kind !== 'text') return clause;
   const match: TextAst = { ...clause.match, minimumShouldMatch: minimum };
   return { ...clause, match };

@@ -28,6 +28,8 @@ function countCost(ast: Ast, known: Known): number {
     case 'or':
     case 'atLeast':
       return sum([1, ...ast.of.map((part) => costOf(part, known))]);
+    case 'minimum':
+      return sum([1, ...ast.of.map((part) => costOf(part, known)), ...ast.words.map(({ query }) => wordCount(query))]);
     case 'not':
       return 1 + costOf(ast.of, known);
     case 'pattern':

@@ -6,6 +6,7 @@ import { compileAnd, type CompileInner } from './and.ts';
 import { compileAtLeast } from './at-least.ts';
 import { compileEquals } from './equals.ts';
 import { compileFuzzy } from './fuzzy.ts';
+import { compileMinimum } from './minimum.ts';
 import { compileNone } from './none.ts';
 import { compileNormalized } from './normalized.ts';
 import { compileNot } from './not.ts';
@@ -30,6 +31,7 @@ const compilers: { readonly [Kind in Ast['kind']]: Compile<Kind> } = {
   or: compileOr,
   not: compileNot,
   atLeast: compileAtLeast,
+  minimum: compileMinimum,
   equals: compileEquals,
   oneOf: compileOneOf,
   range: compileRange,
@@ -54,6 +56,7 @@ export function compileWhere(ast: Ast, ctx: CompileContext): string {
   const compile = compilers[ast.kind] as (node: Ast, ctx: CompileContext, inner: CompileInner) => string;
   const before = ctx.params.values.length;
   const condition = compile(ast, ctx, compileWhere);
-  if (condition === 'FALSE') ctx.params.keep(before);
+  // A parameter that stands nowhere has no type, which PostgreSQL refuses.
+  if (condition === 'FALSE' || condition === 'TRUE') ctx.params.keep(before);
   return condition;
 }

@@ -75,7 +75,10 @@ const predicates: Readonly<Record<Exclude<FieldKind, 'text'>, MakePredicate>> = 
 
 /** Equality as the kind of the field understands it; shared with `oneOf` where kinds have no list form. */
 export function compileEqualsOn(field: Field, node: Equals, ctx: CompileContext): string {
-  if (field.vocabulary !== undefined) return compileVocabulary(field.vocabulary, [node.value], ctx);
+  if (field.vocabulary !== undefined) {
+    const isWord = field.kind === 'text' && node.caseInsensitive && typeof node.value === 'string';
+    return compileVocabulary(field.vocabulary, [isWord ? foldedAscii(node.value) : node.value], ctx);
+  }
   if (field.textArray === true && field.kind === 'keyword' && !node.caseInsensitive) {
     const text = textValue(node.value);
     return text === null ? 'FALSE' : overlapsArray(field.sql, ctx.params.add([text]));

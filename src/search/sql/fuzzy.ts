@@ -7,6 +7,8 @@ import { textValue } from './scalar-values.ts';
 
 /** Edits that are allowed in a text of that many characters. */
 function editsFor({ edits }: Fuzziness, length: number): number {
+  // Lucene: only another text without characters is near to one.
+  if (length === 0) return 0;
   if (typeof edits === 'number') return edits;
   if (length < edits.low) return 0;
   return length < edits.high ? 1 : 2;

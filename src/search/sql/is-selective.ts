@@ -20,6 +20,8 @@ export function isSelective(ast: Ast, context: CompileContext): boolean {
     case 'or':
     case 'atLeast':
       return ast.of.every((part) => isSelective(part, context));
+    case 'minimum':
+      return [...ast.of, ...ast.words].every((part) => isSelective(part, context));
     case 'all':
     case 'not':
     case 'present':

@@ -22,7 +22,7 @@ const operators: Readonly<Record<PatternAst['syntax'], Operators>> = {
   regexp: {
     exact: (column, parameter) => `${column} ~ ${parameter}`,
     // Lowering the expression instead would turn `\W` into `\w`.
-    folded: (column, parameter) => `${column} ~* ${parameter}`,
+    folded: (column, parameter) => `folded(${column}) ~* ${parameter}`,
     // The expression itself names both cases of its letters.
     foldedAscii: (column, parameter) => `${column} ~ ${parameter}`,
   },
