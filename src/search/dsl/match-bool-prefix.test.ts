@@ -37,6 +37,9 @@ describe('match_bool_prefix', () => {
   it('is worth its boost for each word that is there', async () => {
     const { scores } = await sample.runScored({ match_bool_prefix: { notes: { query: 'daily first ord', boost: 2 } } });
     expect(scores).toEqual({ 2: 2, 4: 4 });
+    // The stemmer leaves nothing of the last word, and every word begins with nothing.
+    const left = { query: 'unheard ’tis', analyzer: 'atlan_text_stemmer' };
+    expect((await sample.runScored({ match_bool_prefix: { notes: left } })).scores).toEqual({ 2: 1, 4: 1 });
   });
 
   it('refuses what it does not know', async () => {

@@ -44,9 +44,9 @@ function wordsScore({ text, boost }: Extract<Score, { kind: 'words' }>, ctx: Com
   );
 }
 
-function beginningOf({ field, analyzer }: TextAst, word: string): Ast {
-  const analyzed = analyzer === undefined ? {} : { analyzer };
-  return { kind: 'text', field, query: word, mode: 'any', lastIsPrefix: true, ...analyzed };
+/** The word as it was made of the query: made once more it might become another one, or none. */
+function beginningOf({ field }: TextAst, word: string): Ast {
+  return { kind: 'prefix', field, value: word, caseInsensitive: false };
 }
 
 function nearScore(
