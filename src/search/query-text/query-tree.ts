@@ -13,19 +13,18 @@ export interface QueryPart {
   readonly node: QueryNode;
 }
 
-export type QueryLeaf = { readonly field: string | null } &
-  /** `together`: several words side by side, which a minimum counts one by one. */
-  (
-    | { readonly kind: 'words'; readonly text: string; readonly together?: true }
-    | { readonly kind: 'phrase'; readonly text: string; readonly slop: number | null }
-    | { readonly kind: 'prefix'; readonly text: string }
-    /** The pattern as it stands, escapes included. */
-    | { readonly kind: 'wildcard'; readonly text: string }
-    | { readonly kind: 'regexp'; readonly text: string }
-    | { readonly kind: 'fuzzy'; readonly text: string; readonly edits: 0 | 1 | 2 | null }
-    | { readonly kind: 'exists' }
-    | QueryRange
-  );
+/** One thing that is looked for. `together`: several words side by side, which a minimum counts one by one. */
+export type QueryLeaf = { readonly field: string | null } & (
+  | { readonly kind: 'words'; readonly text: string; readonly together?: true }
+  | { readonly kind: 'phrase'; readonly text: string; readonly slop: number | null }
+  | { readonly kind: 'prefix'; readonly text: string }
+  /** The pattern as it stands, escapes included. */
+  | { readonly kind: 'wildcard'; readonly text: string }
+  | { readonly kind: 'regexp'; readonly text: string }
+  | { readonly kind: 'fuzzy'; readonly text: string; readonly edits: 0 | 1 | 2 | null }
+  | { readonly kind: 'exists' }
+  | QueryRange
+);
 
 export interface QueryRange {
   readonly kind: 'range';
