@@ -41,6 +41,7 @@ export {
   compareWithSource,
   rememberSourceIn,
   type SourceGroup,
+  type SourceItem,
   type SourceState,
 } from './entities/source-fingerprints.ts';
 export { updateEntityAttribute, updateEntityByUniqueAttribute } from './entities/update-entity.ts';

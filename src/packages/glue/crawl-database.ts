@@ -24,7 +24,6 @@ import { schemaPlace, type SchemaPlace } from './map-database.ts';
 import { preparePage, type PreparedPage, setAsideUnnameable, setAsideUnstorable } from './prepare-page.ts';
 import { followRenames } from './follow-renames.ts';
 import { failureOf, withRunSource } from './run-source.ts';
-import { type SortedTables, sortTables } from './sort-tables.ts';
 import { blamesContent, draftsOf } from './store-assets.ts';
 import { isWritten, storeTables } from './store-tables.ts';
 import { countStored } from './stored-assets.ts';
@@ -122,16 +121,16 @@ const listingUnstable = (database: string): CatalogError =>
 /** Stores one page with its checkpoint and totals: all of it or nothing. */
 async function storePage(crawl: DatabaseCrawl, at: Listing, page: TablePage): Promise<Listing | Listed> {
   const prepared = await setAsideUnnameable(crawl, await preparePage(crawl, page.tables));
-  const sorted = await sortTables(crawl, prepared.tables);
-  const renamed = await followRenames(crawl, crawl.isKnown ? [...sorted.fresh] : []);
+  const fresh = prepared.tables.filter((table) => prepared.fresh.has(table));
+  const renamed = await followRenames(crawl, crawl.isKnown ? fresh : []);
   // One that is unchanged has been stored as it is, so it lacks nothing that it had then.
-  if (crawl.isKnown) await archiveDroppedColumns(crawl, [...sorted.fresh, ...sorted.known]);
+  if (crawl.isKnown) await archiveDroppedColumns(crawl, prepared.tables);
   await sayWarnings(crawl, prepared);
   try {
-    return await commitPage(crawl, { at, page, prepared, sorted, renamed });
+    return await commitPage(crawl, { at, page, prepared, renamed });
   } catch (error) {
     if (!blamesContent(error)) throw error;
-    return commitPage(crawl, { at, page, prepared: await setAsideUnstorable(crawl, prepared), sorted, renamed });
+    return commitPage(crawl, { at, page, prepared: await setAsideUnstorable(crawl, prepared), renamed });
   }
 }
 
@@ -150,17 +149,16 @@ interface PageToStore {
   readonly at: Listing;
   readonly page: TablePage;
   readonly prepared: PreparedPage;
-  readonly sorted: SortedTables;
   /** Stored under another name until this page. */
   readonly renamed: ReadonlySet<MappedTable>;
 }
 
 async function commitPage(crawl: DatabaseCrawl, toStore: PageToStore): Promise<Listing | Listed> {
-  const { at, page, prepared, sorted, renamed } = toStore;
+  const { at, page, prepared, renamed } = toStore;
   const { ctx, place } = crawl;
-  const counted = countPage(page, prepared, draftsOf(prepared.tables).length);
+  const counted = countPage(page, prepared);
   const { added, changed } = at.changes ?? noChanges;
-  const fresh = prepared.tables.filter((table) => sorted.fresh.has(table) && !renamed.has(table)).length;
+  const fresh = prepared.tables.filter((table) => prepared.fresh.has(table) && !renamed.has(table)).length;
   const after = {
     counts: addCounts(at.counts, counted),
     failures: addFailures(at.failures, prepared.failures),
@@ -169,33 +167,29 @@ async function commitPage(crawl: DatabaseCrawl, toStore: PageToStore): Promise<L
   const checkpoint: Listing | Listed =
     page.nextToken === null ? { phase: 'listed', ...after } : { phase: 'listing', nextToken: page.nextToken, ...after };
   const summary = checkpoint.phase === 'listed' ? [countedSchema(place, after.counts)] : [];
-  const stored = await storeTables(
-    crawl,
-    prepared.tables.filter((table) => !sorted.unchanged.has(table)),
-    {
-      summary,
-      complete: async (tx) => {
-        await ctx.progress(progressOf(counted), tx);
-        await ctx.saveCheckpoint(tx, renderCheckpoint(checkpoint));
-      },
+  const stored = await storeTables(crawl, prepared.tables, {
+    summary,
+    complete: async (tx) => {
+      await ctx.progress(progressOf(counted), tx);
+      await ctx.saveCheckpoint(tx, renderCheckpoint(checkpoint));
     },
-  );
+  });
   // What a save changes is known after it, and goes into the next checkpoint.
   const written = prepared.tables.filter(
-    (table) => renamed.has(table) || (sorted.known.has(table) && isWritten(table, [stored, prepared.changed])),
+    (table) => renamed.has(table) || (!prepared.fresh.has(table) && isWritten(table, [stored, prepared.changed])),
   );
   return { ...checkpoint, changes: { added: added + fresh, changed: changed + written.length } };
 }
 
-function countPage(page: TablePage, prepared: PreparedPage, assets: number): TableCounts {
-  const views = prepared.tables.filter(({ asset }) => asset.typeName === 'View').length;
+function countPage(page: TablePage, { tables, unchanged, filtered, failures }: PreparedPage): TableCounts {
+  const views = tables.filter(({ asset }) => asset.typeName === 'View').length;
   return {
     listed: page.tables.length,
-    tables: prepared.tables.length - views,
-    views,
-    filtered: prepared.filtered,
-    failed: prepared.failures.length,
-    assets,
+    tables: tables.length - views + unchanged.tables,
+    views: views + unchanged.views,
+    filtered,
+    failed: failures.length,
+    assets: draftsOf(tables).length + unchanged.assets,
   };
 }
 

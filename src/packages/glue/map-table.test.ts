@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
+
 import { type Table } from '@aws-sdk/client-glue';
 import { describe, expect, it } from 'vitest';
 
 import { oddTables } from '../../../examples/glue-endpoint/index.ts';
 import { mapCatalog, mapDatabase, schemaPlace } from './map-database.ts';
-import { mapTable } from './map-table.ts';
+import { mappingVersion, mapTable } from './map-table.ts';
 
 const connection = 'default/glue/1735500000';
 const place = schemaPlace(connection, 'sales');
@@ -227,6 +229,16 @@ describe('mapTable', () => {
       }
     }
     expect([...names].filter((key) => /^(Table|View) /.test(key))).toHaveLength(oddTables().length);
+  });
+
+  it('has a version that stands for what tables become: whoever changes the one raises the other', () => {
+    const becomes = oddTables().map((table) => mapped(table as unknown as Table));
+    const digest = createHash('sha256').update(JSON.stringify(becomes)).digest('base64url');
+    // Unchanged tables are not mapped again until the version is another one.
+    expect({ mappingVersion, digest }).toEqual({
+      mappingVersion: 1,
+      digest: 'erdQnqMGCLPkPM8PI31-pye_gapMH3dIRQMw4FkQwFw',
+    });
   });
 
   it('stops nesting at 15 levels, and where a name would not fit the index, and says so', () => {

@@ -22,6 +22,12 @@ export interface MappedTable {
   readonly droppedColumns: readonly string[];
 }
 
+/**
+ * Raised whenever the same table becomes something else than before: the next crawl then looks again at tables that have not changed.
+ * A test compares what the odd tables become.
+ */
+export const mappingVersion = 1;
+
 /** The type of asset that a Glue table becomes. */
 export function tableTypeName(table: Pick<Table, 'TableType'>): 'Table' | 'View' {
   return table.TableType?.toUpperCase() === 'VIRTUAL_VIEW' ? 'View' : 'Table';

@@ -77,6 +77,8 @@ function openClient(options: PacedClientOptions, identity: GlueIdentity): GlueCl
     ...credentialsOf(identity.auth),
     ...(endpoint === undefined ? {} : { endpoint }),
   });
+  // It makes a loggable copy of every answer, also when nobody logs.
+  client.middlewareStack.remove('loggerMiddleware');
   // Within the SDK's own retries, so that every attempt takes its turn and every refusal is seen.
   client.middlewareStack.add(
     (next) => async (args) => {

@@ -13,7 +13,6 @@ import { type MappedTable } from './map-table.ts';
 import { type GlueConfig } from './parse-glue-config.ts';
 import { isNameable, preparePage } from './prepare-page.ts';
 import { failureOf, withRunSource } from './run-source.ts';
-import { sortTables } from './sort-tables.ts';
 import { blamesContent, changedNames, draftsOf, keptEdits, saveSizeMax } from './store-assets.ts';
 import { isWritten } from './store-tables.ts';
 import { countStored } from './stored-assets.ts';
@@ -132,22 +131,23 @@ async function* pagesOf({ source, database }: DatabaseCrawl): AsyncGenerator<Tab
   } while (nextToken !== null);
 }
 
-async function planPage(crawl: DatabaseCrawl, page: TablePage, found: Found): Promise<void> {
-  const { tables: prepared, filtered } = await preparePage(crawl, page.tables);
+async function planPage(crawl: DatabaseCrawl, listed: TablePage, found: Found): Promise<void> {
+  const { tables: prepared, unchanged, ...page } = await preparePage(crawl, listed.tables);
   const tables = prepared.filter(isNameable);
-  const { fresh, known, unchanged } = await sortTables(crawl, tables);
+  const fresh = tables.filter((table) => page.fresh.has(table));
+  const known = tables.filter((table) => !page.fresh.has(table));
   let renames = 0;
-  for await (const { old } of findRenames(crawl, crawl.isKnown ? [...fresh] : [])) {
+  for await (const { old } of findRenames(crawl, crawl.isKnown ? fresh : [])) {
     found.renamed.add(old.guid);
     renames += 1;
   }
-  const { changed, failed } = await trySave(crawl, [...known]);
-  found.added += fresh.size - renames;
+  const { changed, failed } = await trySave(crawl, known);
+  found.added += fresh.length - renames;
   found.changed += renames + changed;
-  found.unchanged += unchanged.size + known.size - changed - failed;
+  found.unchanged += unchanged.tables + unchanged.views + known.length - changed - failed;
   found.failed += failed + prepared.length - tables.length;
-  found.filtered += filtered;
-  found.assets += draftsOf([...fresh, ...known]).length;
+  found.filtered += page.filtered;
+  found.assets += draftsOf(tables).length;
 }
 
 interface Tried {

@@ -1,36 +1,83 @@
 import { type Table } from '@aws-sdk/client-glue';
 
+import { compareWithSource, type SourceState } from '../../catalog/index.ts';
 import { isCatalogError } from '../../foundation/index.ts';
 import { cleanText } from './asset-draft.ts';
 import { type TableFailure } from './checkpoint.ts';
 import { type DatabaseCrawl } from './crawl-deps.ts';
 import { findLinkTargets } from './link-target.ts';
-import { type MappedTable, mapTable } from './map-table.ts';
+import { type ListedTable, listTable, mapListed, type PreparedTable } from './listed-table.ts';
+import { type MappedTable } from './map-table.ts';
 import { blamesContent, draftsOf, storeAssets } from './store-assets.ts';
 import { excludedNames } from './table-exclusion.ts';
 
 /** One page of tables, sorted into what will be stored and what will not. */
 export interface PreparedPage {
-  readonly tables: readonly MappedTable[];
+  /** Those that are not unchanged, in the order of the listing. */
+  readonly tables: readonly PreparedTable[];
+  /** The ones among them that are not there, or archived, or there under another name. */
+  readonly fresh: ReadonlySet<MappedTable>;
+  /** Stored as the source has them: nothing is to be done. */
+  readonly unchanged: UnchangedTables;
   readonly filtered: number;
   readonly failures: readonly TableFailure[];
   /** Qualified names of what was written before the page as a whole. */
   readonly changed: ReadonlySet<string>;
 }
 
-/** Leaves out what the workflow excludes, asks for what links point to, and maps the rest. */
+export interface UnchangedTables {
+  readonly tables: number;
+  readonly views: number;
+  /** Tables, views and their columns. */
+  readonly assets: number;
+}
+
+/** Leaves out what the workflow excludes, asks for what links point to, counts what is unchanged, and maps the rest. */
 export async function preparePage(crawl: DatabaseCrawl, listed: readonly Table[]): Promise<PreparedPage> {
   const { config, place } = crawl;
   const names = listed.map(({ Name = '' }) => Name);
   const excluded = config.excludedTables === null ? new Set<string>() : excludedNames(config.excludedTables, names);
   const accepted = listed.filter(({ Name = '' }) => !excluded.has(Name));
   const links = await findLinkTargets(crawl, accepted);
-  return {
-    tables: accepted.map((table) => mapTable(place, table, links.get(table))),
-    filtered: listed.length - accepted.length,
-    failures: [],
-    changed: new Set(),
-  };
+  const states = await compareTables(
+    crawl,
+    accepted.map((table) => listTable(place, table, links.get(table))),
+  );
+  const tables: PreparedTable[] = [];
+  const fresh = new Set<MappedTable>();
+  const unchanged = { tables: 0, views: 0, assets: 0 };
+  for (const { table, known } of states) {
+    if (known.state === 'unchanged') {
+      unchanged[table.item.typeName === 'View' ? 'views' : 'tables'] += 1;
+      unchanged.assets += known.members;
+      continue;
+    }
+    const mapped = mapListed(place, table);
+    tables.push(mapped);
+    if (known.state === 'unknown') fresh.add(mapped);
+  }
+  return { tables, fresh, unchanged, filtered: listed.length - accepted.length, failures: [], changed: new Set() };
+}
+
+interface ComparedTable {
+  readonly table: ListedTable;
+  readonly known: SourceState;
+}
+
+/** Nothing is asked of the store while a database is crawled for the first time. */
+async function compareTables(
+  { deps, ctx, isKnown }: DatabaseCrawl,
+  tables: readonly ListedTable[],
+): Promise<ComparedTable[]> {
+  // The store cannot even be asked for a name with such a character.
+  const asked = isKnown ? tables.filter(({ item }) => !item.qualifiedName.includes('\0')) : [];
+  const states = await compareWithSource(
+    deps.catalog,
+    ctx.principal,
+    asked.map(({ item }) => item),
+  );
+  const found = new Map(asked.map((table, index) => [table, states[index]]));
+  return tables.map((table) => ({ table, known: found.get(table) ?? { state: 'unknown' } }));
 }
 
 /** Every name in it can be a text of the database. */
@@ -56,7 +103,7 @@ export async function setAsideUnnameable(crawl: DatabaseCrawl, page: PreparedPag
  */
 export async function setAsideUnstorable(crawl: DatabaseCrawl, page: PreparedPage): Promise<PreparedPage> {
   const { ctx, deps } = crawl;
-  const tables: MappedTable[] = [];
+  const tables: PreparedTable[] = [];
   const failures: TableFailure[] = [...page.failures];
   const changed: string[] = [];
   let refusal: unknown = null;

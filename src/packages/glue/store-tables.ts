@@ -1,7 +1,8 @@
+import { type SourceGroup } from '../../catalog/index.ts';
 import { type AssetDraft } from './asset-draft.ts';
 import { type DatabaseCrawl } from './crawl-deps.ts';
+import { type PreparedTable, sourceGroupOf } from './listed-table.ts';
 import { type MappedTable } from './map-table.ts';
-import { sourceGroupOf } from './source-group.ts';
 import { draftsOf, type RunTx, saveSizeMax, storeAssets } from './store-assets.ts';
 
 /** What is written with the last tables of a page. */
@@ -16,7 +17,7 @@ export interface WithLast {
  */
 export async function storeTables(
   { deps, ctx }: Pick<DatabaseCrawl, 'deps' | 'ctx'>,
-  tables: readonly MappedTable[],
+  tables: readonly PreparedTable[],
   { summary, complete }: WithLast,
 ): Promise<ReadonlySet<string>> {
   const store = { catalog: deps.catalog, ctx };
@@ -24,17 +25,21 @@ export async function storeTables(
   const last = parts.pop() ?? [];
   const changed: string[] = [];
   for (const part of parts) {
-    changed.push(...(await storeAssets(store, draftsOf(part), { remember: part.map(sourceGroupOf) })));
+    changed.push(...(await storeAssets(store, draftsOf(part), { remember: toRemember(part) })));
   }
-  const remember = last.map(sourceGroupOf);
+  const remember = toRemember(last);
   changed.push(...(await storeAssets(store, [...summary, ...draftsOf(last)], { complete, remember })));
   return new Set(changed);
 }
 
+/** Not those that something is to be said of: every crawl says it again, so every crawl has to look at them. */
+const toRemember = (tables: readonly PreparedTable[]): SourceGroup[] =>
+  tables.filter(({ warnings }) => warnings.length === 0).map(sourceGroupOf);
+
 const sizeOf = ({ columnLevels }: MappedTable): number => 1 + columnLevels.flat().length;
 
-function partsOf(tables: readonly MappedTable[], sizeMax: number): MappedTable[][] {
-  const parts: MappedTable[][] = [];
+function partsOf(tables: readonly PreparedTable[], sizeMax: number): PreparedTable[][] {
+  const parts: PreparedTable[][] = [];
   let left = 0;
   for (const table of tables) {
     const part = parts.at(-1);

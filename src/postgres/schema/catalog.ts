@@ -37,11 +37,12 @@ export interface RelationshipTable {
   attributes: ColumnType<JsonObject, string | undefined, string>;
 }
 
-/** What a crawl last saw of an asset; see migration 0028. */
+/** What a crawl last saw of an asset; see migrations 0028 and 0033. */
 export interface SourceFingerprintTable {
   asset_guid: string;
   source: string;
   stored: string;
+  members: Generated<string[]>;
 }
 
 /** What became of a change of many objects; see migration 0029. */

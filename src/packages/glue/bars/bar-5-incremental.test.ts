@@ -55,6 +55,31 @@ describe('bar 5: incremental', () => {
     expect(operations).toEqual(['GetDatabases', 'GetTables', 'GetTables', 'GetTables', 'GetTables']);
   }, 120_000);
 
+  it('bar 5: incremental - a version that changes nothing here is nothing to write', async () => {
+    await bench.crawl();
+    const rows = 'SELECT xmin::text AS row, asset_guid FROM source_fingerprint ORDER BY asset_guid';
+    const before = (await bench.database.pool.query(rows)).rows;
+    expect(before).toHaveLength(25);
+    bench.endpoint.configure({ catalog: catalogOf(tables.map((one) => ({ ...one, VersionId: '2' }))) });
+    expect(await bench.crawl()).toMatchObject({ result: { totals: { changed: 0, unchanged: 25 } } });
+    expect((await bench.database.pool.query(rows)).rows).toEqual(before);
+    bench.endpoint.configure({ catalog: catalogOf(tables) });
+  }, 120_000);
+
+  it('bar 5: incremental - what could not be kept as it was is said by every crawl, also of a table that has not changed', async () => {
+    const twice = [...columns, 'id'].map((Name) => ({ Name, Type: 'string' }));
+    const odd = table(0, { StorageDescriptor: { Columns: twice } });
+    bench.endpoint.configure({ catalog: catalogOf([odd, ...tables.slice(1)]) });
+    const said = async (): Promise<string[]> => {
+      const { result, log } = await bench.crawl();
+      expect(result).toMatchObject({ totals: { changed: 0, unchanged: 25 } });
+      return log.map(({ message }) => message).filter((message) => message.includes('listed twice'));
+    };
+    expect(await said()).toEqual([expect.stringContaining('`sales.t00`: column `id` is listed twice')]);
+    expect(await said()).toHaveLength(1);
+    bench.endpoint.configure({ catalog: catalogOf(tables) });
+  }, 120_000);
+
   it('bar 5: incremental - only what changed at the source is written, by its description, by a column, by its time', async () => {
     const changed = [
       table(0, { Description: 'new', UpdateTime: 1_700_000_100 }),
