@@ -1,5 +1,5 @@
 /** What the process tells its caller. `README.md` has the same table for people. `changes` is only of `apply --plan`. */
-export const exitCodes = { done: 0, failed: 1, usage: 2, changes: 2, interrupted: 130 } as const;
+export const exitCodes = { done: 0, failed: 1, usage: 2, changes: 2, interrupted: 130, unread: 141 } as const;
 
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

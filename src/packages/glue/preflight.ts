@@ -10,7 +10,6 @@ export interface PreflightCheck {
 }
 
 const databasesTried = 5;
-const notTried = 'was not tried, since what it needs failed';
 
 const connected: PreflightCheck = {
   check: 'connection',
@@ -25,8 +24,12 @@ export function failedPreflight(source: Pick<GlueSource, 'site'>, error: unknown
   const message = explainGlueError(error, source.site('GetDatabases'));
   return [
     isDenied ? connected : { check: 'connection', isPassed: false, message },
-    { check: 'databases', isPassed: false, message: isDenied ? message : notTried },
-    { check: 'tables', isPassed: false, message: notTried },
+    {
+      check: 'databases',
+      isPassed: false,
+      message: isDenied ? message : 'databases were not listed, since AWS does not answer or refuses the credential',
+    },
+    { check: 'tables', isPassed: false, message: 'tables were not listed, since databases could not be' },
   ];
 }
 
