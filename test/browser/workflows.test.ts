@@ -120,6 +120,14 @@ describe('the pages of workflows', () => {
     await waitForPhase('Failed');
   });
 
+  test('the list of runs says why one failed', async () => {
+    const said = await ada.page.getByRole('alert', { name: 'Why it failed' }).innerText();
+    const why = said.replace('Why it failed', '').trim();
+    expect(why).not.toBe('');
+    await ada.press('link', 'Runs');
+    await ada.page.getByRole('cell').getByText(why).first().waitFor();
+  });
+
   test('the list shows what it was called, and runs it', async () => {
     await ada.press('link', 'Workflows');
     await ada.press('button', 'Run prices of shop');

@@ -52,6 +52,11 @@ function RunsTable({ runs }: { runs: readonly RunSummary[] }) {
             </Table.Td>
             <Table.Td visibleFrom="sm">
               <Text size="sm">{countsText(run.totals)}</Text>
+              {run.phase === 'Failed' && (
+                <Text size="xs" c="dimmed" lineClamp={2}>
+                  {run.message}
+                </Text>
+              )}
             </Table.Td>
             <Table.Td visibleFrom="sm">{run.startedAt !== null && <TimeText date={run.startedAt} />}</Table.Td>
             <Table.Td visibleFrom="md">{durationText(run)}</Table.Td>
@@ -72,7 +77,11 @@ export function RunsPage() {
       {runs.isPending && <TableSkeleton label="Loading the runs" />}
       {runs.isSuccess && runs.data.length === 0 && (
         <EmptyState title="Nothing has run yet">
-          Crawl AWS Glue with <Code>clavis crawl glue</Code> or with any Atlan client; the run shows up here at once.
+          Crawl AWS Glue with <Code>clavis crawl glue</Code>, with any Atlan client, or with{' '}
+          <Anchor component={Link} to={paths.newWorkflow()}>
+            a new workflow
+          </Anchor>
+          ; the run shows up here at once.
         </EmptyState>
       )}
       {runs.isSuccess && runs.data.length > 0 && <RunsTable runs={runs.data} />}
