@@ -10,8 +10,12 @@ const isPlainNumber = ({ kind }: SearchedField): boolean => kind === 'long' || k
 const isDate = ({ kind }: SearchedField): boolean => kind === 'date';
 const isGrouped = ({ kind }: SearchedField): boolean => kind !== 'text';
 
-/** Counted exactly as long as there are fewer values than this. */
+/** Buckets are counted exactly as long as there are fewer than this. */
 const exactBelow = 40_000;
+/** Different values are told apart as long as there are fewer than this; they take memory for so many in every bucket. */
+const toldApartBelow = 5_000;
+/** More are estimated whatever is asked for. */
+const isCounted = (field: SearchedField): boolean => isGrouped(field) && field.values.length < toldApartBelow / 2;
 
 function present(members: Json): Json {
   return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
@@ -31,7 +35,7 @@ export const metricAggregations: Readonly<Record<string, MakeAggregation>> = {
   sum: metric('sum'),
   value_count: (values) => values.field(isGrouped).map(({ name: field }) => ({ value_count: { field } })),
   cardinality: (values) =>
-    values.field(isGrouped).map(({ name: field }) => ({ cardinality: { field, precision_threshold: exactBelow } })),
+    values.field(isCounted).map(({ name: field }) => ({ cardinality: { field, precision_threshold: toldApartBelow } })),
   top_hits: () =>
     fc
       .record({ size: fc.integer({ min: 1, max: 4 }), from: fc.constantFrom(0, 0, 2) })

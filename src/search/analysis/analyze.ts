@@ -1,7 +1,7 @@
 import { type AnalyzerName } from '../fields.ts';
 import { characterClass } from './character-set.ts';
 import { punctuation } from './character-kinds.ts';
-import { blankedWords, partsOfWord } from './delimited-words.ts';
+import { blankedWords, endsInPart, partsOfWord } from './delimited-words.ts';
 import { englishStem } from './english-stem.ts';
 import { folded } from './folded.ts';
 import { standardWords } from './standard-words.ts';
@@ -102,6 +102,7 @@ const endLength = 40;
 
 /** The text ends in a word, and not with a blank, a mark or whatever else the analyzer leaves between words. */
 export function endsInWord(analyzer: AnalyzerName, text: string): boolean {
+  if (analyzer === 'atlan_delimiter_analyzer') return endsInPart(text);
   const last = Array.from(characters.segment(text.slice(-endLength))).at(-1)?.segment ?? '';
   return analyze(analyzer, last).length > 0;
 }

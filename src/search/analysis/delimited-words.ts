@@ -55,3 +55,10 @@ export function partsOfWord(word: string): string[] {
     .split(borders)
     .filter((part) => part !== '');
 }
+
+/** The text ends in a word of which nothing was parted, or in the last part of one. */
+export function endsInPart(text: string): boolean {
+  const last = text.split(blanks).at(-1) ?? '';
+  const parts = partsOfWord(last);
+  return last !== '' && (parts.length < 2 || last.endsWith(parts.at(-1) ?? ''));
+}

@@ -37,6 +37,11 @@ describe('fuzzy', () => {
     expect((await sample.run({ fuzzy: { notes: { value: '', fuzziness: 2 } } })).rows).toEqual([]);
   });
 
+  it('folds the value as the field is folded, character by character', async () => {
+    const value = { value: 'DAİLY ORDERS', fuzziness: 1, prefix_length: 3 };
+    expect((await sample.runScored({ fuzzy: { 'name.keyword': value } })).scores).toEqual({ 1: 1 });
+  });
+
   it('keeps the first characters as they are, and counts changed places as two edits when told so', async () => {
     const by = async (options: object): Promise<readonly number[]> =>
       (await sample.run({ fuzzy: { notes: { value: 'rodres', ...options } } })).rows;

@@ -34,6 +34,15 @@ describe('match_bool_prefix', () => {
     expect(scores).toEqual({ 4: 1 });
   });
 
+  it('takes a part of a word for the whole part where the word goes on behind it', async () => {
+    const rows = async (query: string): Promise<readonly number[]> =>
+      (await sample.run({ match_bool_prefix: { notes: { query, analyzer: 'atlan_delimiter_analyzer' } } })).rows;
+    expect(await rows('first/ord')).toEqual([2, 4]);
+    expect(await rows('first/[ord]')).toEqual([2]);
+    expect(await rows("first/ord's")).toEqual([2]);
+    expect(await rows('first/ord ')).toEqual([2]);
+  });
+
   it('is worth its boost for each word that is there', async () => {
     const { scores } = await sample.runScored({ match_bool_prefix: { notes: { query: 'daily first ord', boost: 2 } } });
     expect(scores).toEqual({ 2: 2, 4: 4 });

@@ -55,6 +55,17 @@ describe('query_string', () => {
     expect(await found('code:(A1 OR a1) -size:10')).toEqual([2]);
   });
 
+  it('a required phrase without words is not missed and worth nothing, but a field without words asks for the text as it is', async () => {
+    const both = { query: 'daily ""', default_operator: 'AND' };
+    const { scores } = await sample.runScored({ query_string: { ...both, default_field: 'name' } });
+    expect(scores).toMatchObject({ 1: 1 });
+    expect((await sample.run({ query_string: { ...both, fields: ['name', 'notes'] } })).rows).toEqual([1, 2, 4]);
+    expect((await sample.run({ query_string: { ...both, fields: ['name', 'code'] } })).rows).toEqual([]);
+    expect((await sample.run({ query_string: { ...both, query: 'table ""', fields: ['name', 'code'] } })).rows).toEqual(
+      [5],
+    );
+  });
+
   it('inside a query, nothing but prohibited parts matches nothing', async () => {
     expect(await found('code:A1 OR (NOT code:A1)')).toEqual([1]);
   });

@@ -1,6 +1,7 @@
 import { folded } from '../analysis/folded.ts';
-import { all, type Fuzziness, type FuzzyAst, type TextAst } from '../ast.ts';
+import { all, allOf, anyOf, type Fuzziness, type FuzzyAst, type TextAst } from '../ast.ts';
 import { bestClause, boosted, type Clause, constantClause, joinClauses, noClause } from '../clause.ts';
+import { scoreWhere } from '../score.ts';
 import { translateLuceneRegexp } from '../pattern/lucene-regexp.ts';
 import { likePattern } from '../pattern/wildcard.ts';
 import { countValues, depthMax, type Place, refuse, textLengthMax } from '../reading/place.ts';
@@ -35,10 +36,24 @@ function wordsOptions({ analyzer, allWithoutWords }: LeafOptions): Pick<TextAst,
   return { ...(analyzer !== undefined && { analyzer }), ...(allWithoutWords && { allWithoutWords }) };
 }
 
+/** Text from which an analyzer may make no word at all. */
+const mayBeWordless = (text: string): boolean => !/[\p{L}\p{N}]/u.test(text);
+
 function phraseClause(leaf: Extract<QueryLeaf, { kind: 'phrase' }>, field: string, options: LeafOptions): Clause {
   const slop = leaf.slop ?? options.phraseSlop;
-  const moved = slop > 0 ? { slop } : {};
-  return constantClause({ kind: 'text', field, query: leaf.text, mode: 'phrase', ...moved, ...wordsOptions(options) });
+  const { allWithoutWords, ...words } = wordsOptions(options);
+  const phrase: TextAst = {
+    kind: 'text',
+    field,
+    query: leaf.text,
+    mode: 'phrase',
+    ...(slop > 0 && { slop }),
+    ...words,
+  };
+  if (allWithoutWords === undefined) return constantClause(phrase);
+  const { score } = constantClause(phrase);
+  // What is not there is worth nothing.
+  return { match: { ...phrase, allWithoutWords }, score: mayBeWordless(leaf.text) ? scoreWhere(phrase, score) : score };
 }
 
 function wordsClause(text: string, field: string, options: LeafOptions): Clause {
@@ -129,10 +144,18 @@ function leafClause(leaf: QueryLeaf, options: LeafOptions): Clause {
   if (leaf.field?.includes('*') === true) {
     return refuse(options.at, `field \`${leaf.field}\` by wildcard is not supported; name the fields`);
   }
-  return bestClause(
-    fields.map(({ field, weight }) => boosted(clauseInField(leaf, field, options), weight)),
-    options.tieBreaker,
-  );
+  const best = (how: LeafOptions): Clause =>
+    bestClause(
+      fields.map(({ field, weight }) => boosted(clauseInField(leaf, field, how), weight)),
+      how.tieBreaker,
+    );
+  const { allWithoutWords, ...usual } = options;
+  if (allWithoutWords === undefined || fields.length === 1 || !('text' in leaf) || !mayBeWordless(leaf.text))
+    return best(options);
+  // Lucene: fields that make no word of it are left out; only where all of them are it is not missed.
+  const plain = best(usual);
+  const inEach = fields.map(({ field }) => clauseInField(leaf, field, options).match);
+  return { match: anyOf([plain.match, allOf(inEach)]), score: scoreWhere(plain.match, plain.score) };
 }
 
 /** Lucene: words side by side are parts of the group that they stand in, each of them, unless several fields are asked for all of them. */

@@ -1,3 +1,4 @@
+import { folded } from '../analysis/folded.ts';
 import { type AstOf, type Fuzziness } from '../ast.ts';
 import { type CompileContext, type Field, type FieldKind } from '../fields.ts';
 import { anyValue, elementsOf, elementValue } from './element.ts';
@@ -67,7 +68,7 @@ export function compileFuzzyOn(field: Field, node: AstOf<'fuzzy'>, ctx: CompileC
 }
 
 function normalizedTerm({ kind }: Field, text: string): string {
-  return kind === 'lowercase' ? text.toLowerCase() : text;
+  return kind === 'lowercase' ? folded(text) : text;
 }
 
 /** SQL of the rows `term` with the different terms of a field. */
