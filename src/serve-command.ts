@@ -20,17 +20,23 @@ function waitForSignal(): Promise<NodeJS.Signals> {
   });
 }
 
+/** In one piece: who starts a server and reads its first line may act on what stands below it. */
 function announce(app: App): void {
-  console.log(`Clavis is ready: ${app.url}`);
-  if (app.moved) console.log('The default port is in use by another program; the next free one is used.');
-  console.log(`  page      ${app.url}/`);
-  console.log(`  API       ${app.url}/api/meta and ${app.url}/api/service (described at ${app.url}/openapi.json)`);
+  const lines = [
+    `Clavis is ready: ${app.url}`,
+    ...(app.moved ? ['The default port is in use by another program; the next free one is used.'] : []),
+    `  page      ${app.url}/`,
+    `  API       ${app.url}/api/meta and ${app.url}/api/service (described at ${app.url}/openapi.json)`,
+  ];
   if (app.firstAdminCode !== null) {
-    console.log(`  There is no admin yet. Open the page and make yourself one with this code, valid for 15 minutes:`);
-    console.log(`\n      ${app.firstAdminCode}\n`);
+    lines.push(
+      '  There is no admin yet. Open the page and make yourself one with this code, valid for 15 minutes:',
+      `\n      ${app.firstAdminCode}\n`,
+    );
   }
   if (app.bootstrapFile !== null)
-    console.log(`  first admin and API token: ${app.bootstrapFile} (readable by you alone)`);
+    lines.push(`  first admin and API token: ${app.bootstrapFile} (readable by you alone)`);
+  console.log(lines.join('\n'));
 }
 
 async function serve(config: Config, log: Logger): Promise<void> {

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { parseJson } from '../foundation/index.ts';
 import { type Principal, type Role, type TokenScopes } from '../identity/index.ts';
 import { actions, type Policy } from '../policy/index.ts';
 import { sql, type Db, type RawBuilder, type Tx } from '../postgres/index.ts';
@@ -187,7 +188,7 @@ function policiesOf(current: Principal, row: FactsRow): Policy[] {
 }
 
 function factsFrom(principal: Principal, text: string): AccessFacts {
-  const row = JSON.parse(text) as FactsRow;
+  const row = parseJson(text) as FactsRow;
   const current = currentPrincipal(principal, row);
   return {
     principal: current,
@@ -271,7 +272,7 @@ function rememberedFacts(principal: Principal, text: string): AccessFacts {
   const [moment, found] = [text.slice(0, cut), text.slice(cut + 1)];
   const facts = factsIn(principal, found);
   if (moment !== '') {
-    const { expiresAt } = JSON.parse(found) as FactsRow;
+    const { expiresAt } = parseJson(found) as FactsRow;
     lastRead.set(principal.actorId, { moment, until: expiresAt ?? 'infinity', text: found });
   }
   return facts;

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, hkdfSync, sign, verify, type KeyObject } from 'node:crypto';
-import { isJsonObject } from '../foundation/index.ts';
+import { isJsonObject, parseJson } from '../foundation/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 
 /** The end of the chain at one moment. Kept outside the database it proves later that nothing before it is missing or changed. */
@@ -62,7 +62,7 @@ export function isAnchorGenuine(anchor: SignedAnchor, key: KeyObject): boolean {
 export function parseAnchorLine(line: string): SignedAnchor | null {
   let value: unknown;
   try {
-    value = JSON.parse(line);
+    value = parseJson(line);
   } catch {
     return null;
   }

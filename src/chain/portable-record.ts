@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '../foundation/index.ts';
+import { isJsonObject, parseJson, type JsonObject, type JsonValue } from '../foundation/index.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { SealedRecord } from './seal-record.ts';
 
@@ -31,7 +31,7 @@ export function toPortableRecord(record: SealedRecord): PortableRecord {
     version: sealVersion,
     at: at.toISOString(),
     // Stored by ourselves, as the canonical JSON of an object.
-    detail: JSON.parse(detailText) as JsonObject,
+    detail: parseJson(detailText) as JsonObject,
     previousHash: previousHash.toString('hex'),
     hash: hash.toString('hex'),
   };
@@ -69,7 +69,7 @@ function isPortable(value: JsonObject): value is JsonObject & PortableRecord {
 export function parsePortableRecord(text: string): SealedRecord | null {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch {
     return null;
   }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { parseJson } from '../foundation/index.ts';
 import { type NewAppWorkflow } from '../sdk/index.ts';
 import { OutcomeFailure, UsageError } from './exit-codes.ts';
 import { type Io, say, sayJson } from './io.ts';
@@ -36,7 +37,7 @@ async function readText(io: Io, file: string): Promise<string> {
 async function readInputs(io: Io, file: string): Promise<NewAppWorkflow['inputs']> {
   const text = await readText(io, file);
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as NewAppWorkflow['inputs'];
   } catch {
     // Said below, with what would be accepted. SECURITY: without the text, which may hold a secret.

@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseJson } from '../foundation/index.ts';
 import { UsageError } from './exit-codes.ts';
 import { holdLock } from './hold-lock.ts';
 import { type Io } from './io.ts';
@@ -62,7 +63,7 @@ function isEntry(value: unknown): value is FileEntry {
 
 function parseEntries(text: string): Entries | null {
   try {
-    const { servers } = JSON.parse(text) as { servers?: unknown };
+    const { servers } = parseJson(text) as { servers?: unknown };
     if (typeof servers !== 'object' || servers === null) return null;
     const entries = { ...(servers as Record<string, unknown>) };
     return Object.values(entries).every(isEntry) ? (entries as Entries) : null;

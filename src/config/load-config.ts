@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { isJsonObject, type Problem } from '../foundation/index.ts';
+import { isJsonObject, parseJson, type Problem } from '../foundation/index.ts';
 import { keys, type Config, type Key, type KeyName } from './keys.ts';
 
 /** A configuration that cannot be used; `problems` names every bad key at once. The process then exits with 2. */
@@ -31,7 +31,7 @@ export function isSecret(name: KeyName): boolean {
 
 function parseFile(path: string, problems: Problem[]): Record<string, unknown> {
   try {
-    const parsed: unknown = JSON.parse(readFileSync(path, 'utf8'));
+    const parsed: unknown = parseJson(readFileSync(path, 'utf8'));
     if (isJsonObject(parsed)) return parsed;
     problems.push({ path, message: 'must hold one JSON object' });
   } catch (error) {

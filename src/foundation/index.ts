@@ -12,6 +12,7 @@ export {
 export { isGuid, newGuid, newNanoid, newRunSuffix } from './ids.ts';
 export { renderCsv } from './csv.ts';
 export { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+export { parseJson, tryParseJson } from './parse-json.ts';
 export { createLogger, redact, type Logger, type LoggerOptions, type LogLevel } from './logger.ts';
 export {
   defaultPageSize,

@@ -35,6 +35,29 @@ describe('database', () => {
     expect(await preparedNames()).toEqual(['double-it']);
   });
 
+  it('an object that is read has the keys that are stored, whatever was read before', async () => {
+    const read = async (text: string) => {
+      const { rows } = await sql<{
+        one: object;
+        other: object;
+      }>`SELECT ${text}::json AS one, ${text}::jsonb AS other`.execute(database.db);
+      return rows.flatMap(({ one, other }) => [Object.keys(one), Object.keys(other)]);
+    };
+    const [lone, quoted] = [String.raw`{"h":[],"\\":0}`, String.raw`{"h":1,"\"":2}`];
+    expect(await read(lone)).toEqual(
+      [
+        ['h', '\\'],
+        ['h', '\\'],
+      ].map((keys) => expect.arrayContaining(keys)),
+    );
+    expect(await read(quoted)).toEqual(
+      [
+        ['h', '"'],
+        ['h', '"'],
+      ].map((keys) => expect.arrayContaining(keys)),
+    );
+  });
+
   it('composed statements that come again are prepared, the last of them only, and answer as ever', async () => {
     const ask = async (factor: number, value: number) => {
       const text = `${repeatedMarker} SELECT $1::int * ${String(factor)} AS v`;

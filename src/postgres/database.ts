@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { parseJson } from '../foundation/index.ts';
 import { CopyingClient } from './copying-client.ts';
 import type { Database } from './schema/index.ts';
 
@@ -26,12 +27,16 @@ export interface DatabaseOptions {
 /** No statement of ours needs longer; one that does would hold a connection that others wait for. */
 const statementMsDefault = 60_000;
 
-const int8Oid = 20;
+// INVARIANT: every `bigint` column of ours holds epoch milliseconds or a count, far below 2^53.
+const parsers = new Map<number, (text: string) => unknown>([
+  [pg.types.builtins.INT8, Number],
+  [pg.types.builtins.JSON, parseJson],
+  [pg.types.builtins.JSONB, parseJson],
+]);
 
-/** INVARIANT: every `bigint` column of ours holds epoch milliseconds or a count, far below 2^53. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
-    oid === int8Oid && format !== 'binary' ? (text: string) => Number(text) : pg.types.getTypeParser(oid, format),
+    (format === 'binary' ? undefined : parsers.get(oid)) ?? pg.types.getTypeParser(oid, format),
 };
 
 /** Opens a pool on `url`; connects lazily, so a wrong address shows at the first statement. */

@@ -1,4 +1,11 @@
-import { CatalogError, isJsonObject, requireNoProblems, type JsonObject, type Problem } from '../foundation/index.ts';
+import {
+  CatalogError,
+  isJsonObject,
+  parseJson,
+  requireNoProblems,
+  type JsonObject,
+  type Problem,
+} from '../foundation/index.ts';
 import type { Package } from './package.ts';
 
 /** The names under which the clients' packages take a credential (Atlan wire, package payloads). */
@@ -9,7 +16,7 @@ const connectionName = /^default\/[\w-]+\/[^/]+$/;
 
 function parseEntity(text: string): JsonObject | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return isJsonObject(value) ? value : null;
   } catch {
     return null;

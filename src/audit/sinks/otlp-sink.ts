@@ -1,4 +1,5 @@
 import type { PortableRecord } from '../../chain/index.ts';
+import { parseJson } from '../../foundation/index.ts';
 import { postJson } from './post-json.ts';
 import type { AuditSink } from './sink.ts';
 
@@ -42,7 +43,7 @@ function logRecordOf(record: PortableRecord) {
 /** What a collector that answers 200 may still have refused (OTLP specification, partial success). */
 function rejectedCount(answer: string): number {
   try {
-    const value = JSON.parse(answer) as { partialSuccess?: { rejectedLogRecords?: string | number } } | null;
+    const value = parseJson(answer) as { partialSuccess?: { rejectedLogRecords?: string | number } } | null;
     return Number(value?.partialSuccess?.rejectedLogRecords ?? 0);
   } catch {
     return 0;

@@ -1,3 +1,4 @@
+import { parseJson } from '../../foundation/index.ts';
 import { allOf as allConditions, type Condition } from '../../policy/index.ts';
 import { CompiledQuery, type Tx } from '../../postgres/index.ts';
 import { createParameters } from '../../search/index.ts';
@@ -35,7 +36,7 @@ export async function countAssets({ tx, types }: Counting, conditions: readonly 
   const keys = [...new Set(conditions.map((one) => JSON.stringify(one)))];
   if (keys.length === 0) return [];
   const { context, compile } = createConditionCompiler(types);
-  const texts = keys.map((key) => compile(JSON.parse(key) as Condition));
+  const texts = keys.map((key) => compile(parseJson(key) as Condition));
   const counts = texts.map((text, index) => `count(*) FILTER (WHERE ${text}) AS "c${String(index)}"`);
   const any = texts.map((text) => `(${text})`).join(' OR ');
   const statement = `SELECT ${counts.join(', ')} FROM asset WHERE state = 'ACTIVE' AND (${any})`;

@@ -1,5 +1,5 @@
 import { parse, stringify } from 'yaml';
-import { CatalogError, isJsonObject, type JsonObject, type JsonValue } from '../../foundation/index.ts';
+import { CatalogError, isJsonObject, parseJson, type JsonObject, type JsonValue } from '../../foundation/index.ts';
 
 /** What a contract says, in both of its spellings (Atlan wire, data contracts). */
 export interface ContractDocument {
@@ -25,7 +25,7 @@ function parseText(text: string, at: string, read: (text: string) => unknown): J
     throw invalid(at, `cannot be read: ${reason}`);
   }
   // What YAML has beyond JSON, such as dates, becomes what JSON makes of it.
-  const plain = JSON.parse(JSON.stringify(content ?? null)) as JsonValue;
+  const plain = parseJson(JSON.stringify(content ?? null));
   if (isJsonObject(plain)) return plain;
   throw invalid(at, 'is no object');
 }
@@ -45,7 +45,7 @@ export function readContract(values: ReadonlyMap<string, JsonValue>, at: string)
     throw new CatalogError('attribute_missing', `\`${at}.dataContractJson\` or \`dataContractSpec\` is missing`);
   }
   const path = `${at}.${isJson ? 'dataContractJson' : 'dataContractSpec'}`;
-  const content = parseText(text, path, (it) => (isJson ? JSON.parse(it) : parse(it)) as unknown);
+  const content = parseText(text, path, (it) => (isJson ? parseJson(it) : parse(it)) as unknown);
   const type = content['type'];
   if (typeof type !== 'string' || type === '') throw invalid(`${path}.type`, 'is missing: the type of the asset');
   const both = isJson ? { json: text, spec: stringify(content) } : { json: JSON.stringify(content), spec: text };
@@ -56,6 +56,6 @@ export function readContract(values: ReadonlyMap<string, JsonValue>, at: string)
 export function storedContent(attributes: JsonObject): JsonObject {
   const json = attributes['dataContractJson'];
   if (typeof json !== 'string') return {};
-  const content = JSON.parse(json) as JsonValue;
+  const content = parseJson(json);
   return isJsonObject(content) ? content : {};
 }

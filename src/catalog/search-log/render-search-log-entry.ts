@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../foundation/index.ts';
+import { isJsonObject, parseJson, type JsonObject } from '../../foundation/index.ts';
 
 /** A remembered search as it is found: three lists side by side of what it showed. */
 export interface FoundSearch {
@@ -48,7 +48,7 @@ export interface SearchLogEntry {
 /** The text as the object that it was; empty when it was cut off. */
 function parseDsl(text: string): JsonObject {
   try {
-    const dsl: unknown = JSON.parse(text);
+    const dsl: unknown = parseJson(text);
     return isJsonObject(dsl) ? dsl : {};
   } catch {
     return {};

@@ -1,5 +1,6 @@
 import {
   isJsonObject,
+  parseJson,
   requireNoProblems,
   type JsonObject,
   type JsonValue,
@@ -72,7 +73,7 @@ function readScope(body: JsonObject, member: 'persona' | 'purpose', problems: Pr
 function readDsl({ dsl }: JsonObject, problems: Problem[]): JsonValue | undefined {
   if (typeof dsl !== 'string') return dsl;
   try {
-    return JSON.parse(dsl) as JsonValue;
+    return parseJson(dsl) as JsonValue;
   } catch {
     problems.push({ path: 'dsl', message: 'text that is no JSON; an object is accepted, or its text' });
     return undefined;

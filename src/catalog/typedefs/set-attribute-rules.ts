@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type JsonValue, type Problem } from '../../foundation/index.ts';
+import { isJsonObject, parseJson, type JsonObject, type JsonValue, type Problem } from '../../foundation/index.ts';
 import type { TypeRegistry } from '../types/type-registry.ts';
 import { isPrimitive, parseAttributeType, primitiveNames } from './attribute-type.ts';
 
@@ -21,7 +21,7 @@ function isFlag(value: JsonValue): boolean {
 
 function parseList(text: string): readonly JsonValue[] | null {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     return Array.isArray(value) ? (value as readonly JsonValue[]) : null;
   } catch {
     return null;

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { parseJson } from '../../foundation/index.ts';
 import { analyzerOf, seedsByName, type SeedIndex, type SeedsByName } from './analyzer-of.ts';
 import { knownRelationships, type RelationshipDef, type RelationshipEnd } from './known-relationships.ts';
 
@@ -205,6 +206,6 @@ function render(model: AssetModel): string {
 // node src/catalog/types/derive-asset-model.ts <collected model> writes asset-model.json beside this file.
 const [, script, sourceFile] = process.argv;
 if (script !== undefined && import.meta.url === pathToFileURL(script).href && sourceFile !== undefined) {
-  const model = JSON.parse(readFileSync(sourceFile, 'utf8')) as SourceModel;
+  const model = parseJson(readFileSync(sourceFile, 'utf8')) as SourceModel;
   writeFileSync(new URL('./asset-model.json', import.meta.url), render(deriveAssetModel(model)));
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CatalogError } from '../../foundation/index.ts';
+import { CatalogError, parseJson } from '../../foundation/index.ts';
 import type { AssetModel } from './derive-asset-model.ts';
 import { enumAttributes } from './enum-values.ts';
 import { createRelationshipIndex, type RelationshipIndex } from './relationship-index.ts';
@@ -75,7 +75,7 @@ function fieldIndex(types: ReadonlyMap<string, TypeDef>): Map<string, AttributeD
 
 /** Reads the checked-in model (some milliseconds). Call it once, at start. */
 export function loadTypeRegistry(): TypeRegistry {
-  const model = JSON.parse(readFileSync(new URL('./asset-model.json', import.meta.url), 'utf8')) as AssetModel;
+  const model = parseJson(readFileSync(new URL('./asset-model.json', import.meta.url), 'utf8')) as AssetModel;
   const types = typeDefs(model);
   const byLowerName = new Map([...types.values()].map((type) => [type.name.toLowerCase(), type]));
   const fields = fieldIndex(types);

@@ -1,10 +1,10 @@
-import { CatalogError } from '../../foundation/index.ts';
+import { CatalogError, parseJson } from '../../foundation/index.ts';
 import { findJsonFault } from '../manners/json-fault.ts';
 
 /** The JSON of a `filter` parameter. Throws `filter_invalid` naming the place where it stops being JSON. */
 export function parseFilterJson(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     const fault = findJsonFault(text);
     const place = fault === null ? '' : ` at character ${String(fault.offset)}: expected ${fault.expected}`;

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { CatalogError } from '../../foundation/index.ts';
+import { CatalogError, parseJson } from '../../foundation/index.ts';
 import { findJsonFault } from './json-fault.ts';
 
 /** How deep arrays and objects may stand inside each other; real bodies stay below ten. */
@@ -59,9 +59,9 @@ function findUnstorable(root: unknown): string | null {
   return null;
 }
 
-function parseJson(text: string): unknown {
+function parseText(text: string): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parseJson(text);
   } catch {
     throw new CatalogError('body_malformed', faultMessage(text));
   }
@@ -79,7 +79,7 @@ export function parseJsonBody(bytes: Buffer): unknown {
   requireDepth(bytes);
   const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') return undefined;
-  const value = parseJson(text);
+  const value = parseText(text);
   if (value === '') return undefined;
   const unstorable = suspiciousEscape.test(text) ? findUnstorable(value) : null;
   if (unstorable !== null) {

@@ -185,6 +185,17 @@ describe('manners of the server', () => {
     expect(answer.status).toBe(400);
   });
 
+  it('reads the keys of a body as they are written, whatever another body had at their place', async () => {
+    const body = async (text: string) => {
+      const headers = { 'content-type': 'application/json' };
+      const answer = await fetch(`${origin}/echo`, { method: 'POST', headers, body: text });
+      // As text: this process has read the misleading body, too.
+      return answer.text();
+    };
+    expect(await body(String.raw`{"h":[],"\\":0}`)).toContain(String.raw`{"h":[],"\\":0}`);
+    expect(await body(String.raw`{"h":1,"\"":2}`)).toContain(String.raw`{"h":1,"\"":2}`);
+  });
+
   it('keeps text that looks like an escape of U+0000 but is none', async () => {
     const headers = { 'content-type': 'application/json' };
     const answer = await fetch(`${origin}/echo`, { method: 'POST', headers, body: '{"a":"\\\\u0000 \\ud83d\\ude00"}' });

@@ -1,6 +1,6 @@
 import { atlanErrors, operations, type Operation, type OperationId } from '../../contract/index.ts';
 import { namedSchemas, operationSchemas, type OperationSchemas } from '../../contract/schemas.ts';
-import type { JsonObject } from '../../foundation/index.ts';
+import { parseJson, type JsonObject } from '../../foundation/index.ts';
 import { sessionCookieName } from '../authentication/session-cookie.ts';
 
 interface ObjectSchema {
@@ -16,7 +16,7 @@ function asJson(root: object): JsonObject {
     const name = value === root ? undefined : namesOf.get(value);
     return name === undefined ? value : { $ref: `#/components/schemas/${name}` };
   });
-  return JSON.parse(text) as JsonObject;
+  return parseJson(text) as JsonObject;
 }
 
 function pathParameters(path: string): JsonObject[] {

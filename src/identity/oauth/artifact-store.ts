@@ -1,5 +1,5 @@
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import { isCatalogError, isGuid, type JsonObject } from '../../foundation/index.ts';
+import { isCatalogError, isGuid, parseJson, type JsonObject } from '../../foundation/index.ts';
 import { sql, transact } from '../../postgres/index.ts';
 import type { IdentityDeps } from '../deps.ts';
 import type { RequestOrigin } from '../secrets/request-origin.ts';
@@ -33,9 +33,9 @@ function storedPayload(kind: ArtifactKind, payload: AdapterPayload, origin: Requ
   const { jti: _jti, userCode: _userCode, session: _session, deviceCode: _deviceCode, ...others } = payload;
   // The address at which an interaction goes on holds its id; whoever has the id knows it.
   const { returnTo: _returnTo, ...rest } = others;
-  if (kind === 'Session') return JSON.parse(JSON.stringify({ kind, uid: rest.uid, state: rest.state })) as JsonObject;
+  if (kind === 'Session') return parseJson(JSON.stringify({ kind, uid: rest.uid, state: rest.state })) as JsonObject;
   const from = kind === 'Interaction' ? { origin } : {};
-  return JSON.parse(JSON.stringify({ ...rest, ...from })) as JsonObject;
+  return parseJson(JSON.stringify({ ...rest, ...from })) as JsonObject;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type AttributeDef } from '../../catalog/index.ts';
-import { isJsonObject, type JsonValue } from '../../foundation/index.ts';
+import { isJsonObject, tryParseJson, type JsonValue } from '../../foundation/index.ts';
 
 /** What a cell was read as, or what would have been accepted. */
 export type CellReading = { readonly value: JsonValue } | { readonly problem: string };
@@ -21,7 +21,7 @@ export function renderCell(value: JsonValue | undefined): string {
 
 /** The items of a cell that holds a list: a line each, or JSON. */
 export function parseItems(text: string): readonly JsonValue[] {
-  const list = text.trimStart().startsWith('[') ? parseJson(text) : undefined;
+  const list = text.trimStart().startsWith('[') ? tryParseJson(text) : undefined;
   if (Array.isArray(list)) return list as readonly JsonValue[];
   return text.split(/\r\n|\n|\r/).filter((item) => item !== '');
 }
@@ -30,14 +30,6 @@ export function parseItems(text: string): readonly JsonValue[] {
 export function parseCell({ shape, kind, type }: AttributeDef, text: string): CellReading {
   if (shape === 'list' || shape === 'set') return { value: [...parseItems(text)] };
   if (shape !== 'map' && kind !== 'struct' && type !== 'any') return { value: text };
-  const value = parseJson(text);
+  const value = tryParseJson(text) as JsonValue | undefined;
   return value === undefined ? { problem: 'is no JSON' } : { value };
-}
-
-function parseJson(text: string): JsonValue | undefined {
-  try {
-    return JSON.parse(text) as JsonValue;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,4 +1,4 @@
-import { isGuid, requireNoProblems, type Problem } from '../../foundation/index.ts';
+import { isGuid, parseJson, requireNoProblems, type Problem } from '../../foundation/index.ts';
 
 /** Which API token, by its guid, becomes admin of which connection, by its qualified name. */
 export interface ConnectionAdminConfig {
@@ -12,7 +12,7 @@ function readText(value: unknown): string {
   const text = value.trim();
   if (!text.startsWith('[')) return text;
   try {
-    const list: unknown = JSON.parse(text);
+    const list: unknown = parseJson(text);
     const first: unknown = Array.isArray(list) ? list[0] : undefined;
     return typeof first === 'string' ? first.trim() : '';
   } catch {

@@ -1,4 +1,4 @@
-import { type JsonObject, type JsonValue } from '../../foundation/index.ts';
+import { parseJson, type JsonObject, type JsonValue } from '../../foundation/index.ts';
 
 /** What became of the tables of one database: `listed` = `tables` + `views` + `filtered` + `failed`. */
 export interface TableCounts {
@@ -92,7 +92,7 @@ export function progressOf(counts: TableCounts, sign: 1 | -1 = 1): Record<string
 
 export function renderCheckpoint(checkpoint: DatabaseCheckpoint): JsonObject {
   // A round trip through JSON turns the typed value into plain JSON; it holds nothing that JSON cannot say.
-  return JSON.parse(JSON.stringify(checkpoint)) as JsonObject;
+  return parseJson(JSON.stringify(checkpoint)) as JsonObject;
 }
 
 /** Written by `renderCheckpoint` of this or an earlier version; anything unknown starts the database again, which loses nothing. */

@@ -1,4 +1,4 @@
-import { type JsonObject } from '../../foundation/index.ts';
+import { parseJson, type JsonObject } from '../../foundation/index.ts';
 import { type PreflightCheck } from './preflight.ts';
 import { type SourceCatalog } from './source-catalog.ts';
 
@@ -87,7 +87,7 @@ export function addCalls(all: readonly Readonly<Record<string, number>>[]): Reco
 
 /** As plain JSON; a report holds nothing that JSON cannot say. */
 export const renderReport = (report: CrawlReport | PlanBeginning): JsonObject =>
-  JSON.parse(JSON.stringify(report)) as JsonObject;
+  parseJson(JSON.stringify(report)) as JsonObject;
 
 const words = ['added', 'changed', 'archived', 'hidden', 'filtered', 'failed'] as const;
 

@@ -1,4 +1,4 @@
-import { isJsonObject, type Problem } from '../../foundation/index.ts';
+import { isJsonObject, tryParseJson, type Problem } from '../../foundation/index.ts';
 
 /** Literal names of databases; `null` stands for all of them. */
 export type DatabaseNames = ReadonlySet<string> | null;
@@ -53,7 +53,7 @@ function parseDatabaseNames(
   const names = new Map<string, DatabaseNames>();
   if (value === undefined || value === null || value === '') return names;
   const shape = shapeOf(catalogs[0] ?? '');
-  const filter = typeof value === 'string' ? parseJson(value) : value;
+  const filter = typeof value === 'string' ? tryParseJson(value) : value;
   if (!isJsonObject(filter)) {
     problems.push({ path, message: `is not a filter, expected ${shape}` });
     return names;
@@ -70,12 +70,4 @@ function parseDatabaseNames(
     }
   }
   return names;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

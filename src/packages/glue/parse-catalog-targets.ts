@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type Problem } from '../../foundation/index.ts';
+import { isJsonObject, tryParseJson, type JsonObject, type Problem } from '../../foundation/index.ts';
 import { type CatalogTarget, type RoleLink } from './catalog-target.ts';
 import { type DatabaseFilter, type FilterTexts, parseDatabaseFilters } from './database-filter.ts';
 import { isExternalId, isRegion, isRoleArn } from './glue-identity.ts';
@@ -43,13 +43,13 @@ const ownCatalog: BareTarget = { name: catalogName, id: null, region: null, role
 
 function parseList(value: unknown): readonly unknown[] | null {
   if (value === undefined || value === null || value === '') return null;
-  const list = typeof value === 'string' ? parseJson(value) : value;
+  const list = typeof value === 'string' ? tryParseJson(value) : value;
   return Array.isArray(list) ? list : [undefined];
 }
 
 function parseIds(value: unknown, problems: Problem[]): BareTarget[] {
   if (value === undefined || value === null || value === '') return [ownCatalog];
-  const parsed = typeof value === 'string' && value.startsWith('[') ? parseJson(value) : value;
+  const parsed = typeof value === 'string' && value.startsWith('[') ? tryParseJson(value) : value;
   const ids: readonly unknown[] =
     typeof parsed === 'string' ? parsed.split(',') : Array.isArray(parsed) ? parsed : [''];
   if (ids.length === 0) return [ownCatalog];
@@ -120,12 +120,4 @@ function parseRoles(value: unknown, path: string, problems: Problem[]): RoleLink
     }
     return { roleArn: String(roleArn), externalId: isExternalId(externalId) ? externalId : null };
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

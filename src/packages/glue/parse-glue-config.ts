@@ -1,4 +1,10 @@
-import { isJsonObject, type JsonObject, type Problem, requireNoProblems } from '../../foundation/index.ts';
+import {
+  isJsonObject,
+  tryParseJson,
+  requireNoProblems,
+  type JsonObject,
+  type Problem,
+} from '../../foundation/index.ts';
 import { type CatalogTarget } from './catalog-target.ts';
 import { type DatabaseFilter } from './database-filter.ts';
 import { parseCatalogTargets } from './parse-catalog-targets.ts';
@@ -147,7 +153,7 @@ function parseSwitch(value: unknown, path: string, problems: Problem[]): boolean
 const noConnection: ConnectionTemplate = { qualifiedName: '', name: '', attributes: {} };
 
 function parseConnection(value: unknown, problems: Problem[]): ConnectionTemplate {
-  const entity = typeof value === 'string' ? parseJson(value) : value;
+  const entity = typeof value === 'string' ? tryParseJson(value) : value;
   const attributes = isJsonObject(entity) ? entity['attributes'] : undefined;
   if (!isJsonObject(entity) || attributes === undefined || !isJsonObject(attributes)) {
     problems.push({ path: 'connection', message: 'is not a Connection entity in JSON' });
@@ -175,12 +181,4 @@ function checkNames(value: unknown, list: string, problems: Problem[]): void {
   if (value === undefined || value === null) return;
   if (Array.isArray(value) && value.every((name) => typeof name === 'string')) return;
   problems.push({ path: `connection.attributes.${list}`, message: 'is not a list of strings' });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import { saveEntitiesIn } from '../../catalog/index.ts';
-import { type JsonObject } from '../../foundation/index.ts';
+import { parseJson, type JsonObject } from '../../foundation/index.ts';
 import { type StepContext } from '../../workflows/index.ts';
 import { findGone, storedTables } from './archive-missing.ts';
 import { type CrawlDeps, type DatabaseCrawl } from './crawl-deps.ts';
@@ -70,7 +70,7 @@ export async function planDatabase(
 }
 
 const renderDatabasePlan = (plan: DatabasePlan): JsonObject =>
-  JSON.parse(JSON.stringify({ phase: 'planned', plan })) as JsonObject;
+  parseJson(JSON.stringify({ phase: 'planned', plan })) as JsonObject;
 
 /** What `planDatabase` left; `null` before it came to its end. */
 export function parseDatabasePlan(checkpoint: JsonObject | null): DatabasePlan | null {

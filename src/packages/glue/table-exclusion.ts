@@ -1,6 +1,6 @@
 import { createContext, Script } from 'node:vm';
 
-import { CatalogError } from '../../foundation/index.ts';
+import { CatalogError, parseJson } from '../../foundation/index.ts';
 
 // A page has at most 100 names of at most 255 bytes: a sane pattern needs well under a millisecond for all of them.
 const matchingMsMax = 1_000;
@@ -17,7 +17,7 @@ export function excludedNames(pattern: string, names: readonly string[]): Readon
   );
   try {
     const matched = script.runInContext(context, { timeout: matchingMsMax }) as string; // The script is the line above.
-    return new Set(JSON.parse(matched) as string[]);
+    return new Set(parseJson(matched) as string[]);
   } catch (error) {
     throw new CatalogError(
       'field_invalid',

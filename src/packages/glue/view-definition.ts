@@ -1,4 +1,5 @@
 import { type Table } from '@aws-sdk/client-glue';
+import { tryParseJson } from '../../foundation/index.ts';
 
 const athenaView = /^\s*\/\*\s*Presto View:\s*([A-Za-z0-9+/=\s]+?)\s*\*\/\s*$/;
 
@@ -24,10 +25,5 @@ function athenaStatement(text: string): string | null {
 /** What Athena, Presto and Trino keep of a view; `undefined` for the text of any other one. */
 export function athenaBody(text: string): unknown {
   const encoded = athenaView.exec(text)?.[1];
-  if (encoded === undefined) return undefined;
-  try {
-    return JSON.parse(Buffer.from(encoded, 'base64').toString('utf8')) as unknown;
-  } catch {
-    return undefined;
-  }
+  return encoded === undefined ? undefined : tryParseJson(Buffer.from(encoded, 'base64').toString('utf8'));
 }

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject, type Problem } from '../../foundation/index.ts';
+import { isJsonObject, parseJson, type JsonObject, type Problem } from '../../foundation/index.ts';
 import { isReservedPrefix, listInputProblems, prefixOfId } from '../../workflows/index.ts';
 import type { OwnPackage } from './package-kit.ts';
 
@@ -94,7 +94,7 @@ function checkRequired({ properties, required = [] }: JsonObject): Problem[] {
 /** What is no data does not survive being written and read. */
 function isData(value: unknown): value is JsonObject {
   try {
-    return isJsonObject(value) && JSON.stringify(JSON.parse(JSON.stringify(value))) === JSON.stringify(value);
+    return isJsonObject(value) && JSON.stringify(parseJson(JSON.stringify(value))) === JSON.stringify(value);
   } catch {
     return false;
   }

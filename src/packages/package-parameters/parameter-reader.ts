@@ -1,4 +1,4 @@
-import { isGuid, requireNoProblems, type Problem } from '../../foundation/index.ts';
+import { isGuid, tryParseJson, requireNoProblems, type Problem } from '../../foundation/index.ts';
 
 /** The bounds of a whole number, and what it is when nothing is said. */
 export interface NumberRange {
@@ -78,7 +78,7 @@ export class ParameterReader {
   /** Names in a list, or in a list in a text. */
   names(name: string): readonly string[] {
     const value = this.said(name);
-    const list = typeof value === 'string' ? parseJson(value) : value;
+    const list = typeof value === 'string' ? tryParseJson(value) : value;
     if (list === null) return [];
     if (Array.isArray(list) && list.every((one) => typeof one === 'string')) return list;
     this.refuse(name, 'is no list of names');
@@ -109,16 +109,8 @@ export class ParameterReader {
   }
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 function firstOfList(text: string): string {
-  const list = parseJson(text);
+  const list = tryParseJson(text);
   const first: unknown = Array.isArray(list) ? list[0] : undefined;
   return typeof first === 'string' ? first.trim() : '';
 }

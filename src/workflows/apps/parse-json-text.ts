@@ -1,9 +1,9 @@
-import type { JsonValue } from '../../foundation/index.ts';
+import { parseJson, type JsonValue } from '../../foundation/index.ts';
 
 /** What a text says in JSON; the text itself where it says nothing so. */
 export function parseJsonText(text: string): JsonValue {
   try {
-    return JSON.parse(text) as JsonValue;
+    return parseJson(text) as JsonValue;
   } catch {
     return text;
   }

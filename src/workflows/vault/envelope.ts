@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { CatalogError, isJsonObject, type JsonObject } from '../../foundation/index.ts';
+import { CatalogError, isJsonObject, parseJson, type JsonObject } from '../../foundation/index.ts';
 import { deriveKey, findKey, keyBytes, type WrappingKey } from './wrapping-key.ts';
 
 /** What is stored of a secret, all in one piece, and the id of the key that wraps its data key. */
@@ -37,7 +37,7 @@ function decrypt(key: Buffer, bound: string, sealed: Buffer): Buffer {
 }
 
 function parse(plain: Buffer): JsonObject {
-  const value: unknown = JSON.parse(plain.toString());
+  const value: unknown = parseJson(plain.toString());
   if (!isJsonObject(value)) throw new TypeError('a sealed value is an object');
   return value;
 }
